@@ -1,0 +1,137 @@
+"""What grading found out, as typed values that the table, the report and the export all read."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A named misunderstanding, from `autograde/keys/misconceptions.yaml`.
+
+    Attributes
+    ----------
+    id : str
+        For example ``mean-tells-all``.
+    name : str
+        Its name in a report.
+    belief : str
+        What the student seems to think.
+    instead : str
+        What is the case, said to the student.
+    practise : str
+        Where to practise next.
+    """
+
+    id: str
+    name: str
+    belief: str
+    instead: str
+    practise: str
+
+
+@dataclass(frozen=True)
+class ItemHead:
+    """An item of an assignment, as it heads a column.
+
+    Attributes
+    ----------
+    id : str
+        For example ``a2-weakest-pillar``.
+    title : str
+        A few words for a column head.
+    points : float
+        What the item is worth.
+    marked_by : {"autograder", "person"}
+    """
+
+    id: str
+    title: str
+    points: float
+    marked_by: Literal["autograder", "person"]
+
+
+@dataclass(frozen=True)
+class ItemResult:
+    """What one student got for one item.
+
+    Attributes
+    ----------
+    item : str
+        The item's id.
+    points : float or None
+        None while a person has yet to mark it.
+    reasons : tuple of str
+        Why, sentence by sentence, as the student reads it.
+    misconceptions : tuple of str
+        Ids of the misconceptions that the answer shows.
+    answered : bool
+        False when the student left the item as it was released.
+    """
+
+    item: str
+    points: float | None
+    reasons: tuple[str, ...] = ()
+    misconceptions: tuple[str, ...] = ()
+    answered: bool = True
+
+
+@dataclass(frozen=True)
+class StudentRow:
+    """One student in the class table.
+
+    Attributes
+    ----------
+    id : str
+        The student's id, as their folder is called.
+    name : str
+        How to call them; the id when no name is known.
+    status : {"graded", "waiting", "not graded", "missing"}
+        ``waiting``: autograded, a person has yet to mark something. ``missing``: nothing was handed in.
+    note : str
+        Why something was not graded, or what else the instructor should know, in a plain sentence.
+    seconds_late : float
+        0 when in time.
+    items : tuple of ItemResult
+        Empty when not graded.
+    """
+
+    id: str
+    name: str
+    status: Literal["graded", "waiting", "not graded", "missing"]
+    note: str = ""
+    seconds_late: float = 0.0
+    items: tuple[ItemResult, ...] = ()
+
+    @property
+    def points(self) -> float | None:
+        """Sum of the points so far; None when nothing was graded."""
+        return sum(item.points or 0.0 for item in self.items) if self.items else None
+
+
+@dataclass(frozen=True)
+class ClassResults:
+    """One assignment of one class.
+
+    Attributes
+    ----------
+    assignment : str
+        For example ``a2_read_a_caseload``.
+    title : str
+        For example ``A2 Read a caseload``.
+    items : tuple of ItemHead
+    students : tuple of StudentRow
+        In the order of their ids.
+    misconceptions : tuple of Misconception
+        All that this assignment can name.
+    """
+
+    assignment: str
+    title: str
+    items: tuple[ItemHead, ...]
+    students: tuple[StudentRow, ...]
+    misconceptions: tuple[Misconception, ...]
+
+    @property
+    def points(self) -> float:
+        """What the assignment is worth."""
+        return sum(item.points for item in self.items)

@@ -1,0 +1,127 @@
+"""Still pictures: a plotly figure drawn again as SVG, without a browser.
+
+Only the kinds of trace that the course draws are known; anything else is refused, so that a new kind of
+figure is noticed by the tests and not by a student who finds a blank page.
+"""
+
+import base64
+import io
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from alliance.errors import CourseError
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+    from matplotlib.axes import Axes
+
+_MARKER = {"diamond": "D", "square": "s", "circle": "o", "x": "x", "triangle-up": "^", None: "o"}
+_DASH = {"solid": "-", "dash": "--", "dot": ":", "dashdot": "-.", None: "-"}
+
+
+def _text(node: Any) -> str:
+    """Return the words of a plotly title or annotation without its markup."""
+    return re.sub(r"<[^>]+>", " ", str(node or "")).strip()
+
+
+def _scatter(axes: "Axes", trace: Any) -> None:
+    mode = trace.mode or "lines"
+    colour = (trace.marker.color if "markers" in mode else None) or trace.line.color
+    size = trace.marker.size if isinstance(trace.marker.size, int | float) else 8
+    symbol = trace.marker.symbol or "circle"
+    hollow = symbol.endswith("-open")
+    axes.plot(
+        np.asarray(trace.x),
+        np.asarray(trace.y),
+        linestyle=_DASH[trace.line.dash] if "lines" in mode else "",
+        linewidth=trace.line.width or 2,
+        marker=_MARKER[symbol.removesuffix("-open")] if "markers" in mode else "",
+        markersize=size * 0.75,
+        color=colour if isinstance(colour, str) else None,
+        markerfacecolor="white" if hollow else None,
+        alpha=trace.opacity,
+        label=trace.name if trace.showlegend is not False else None,
+    )
+    if "text" in mode and trace.text is not None:
+        words = [trace.text] * len(trace.x) if isinstance(trace.text, str) else trace.text
+        for x, y, word in zip(trace.x, trace.y, words, strict=True):
+            axes.annotate(_text(word), (x, y), xytext=(6, 0), textcoords="offset points", va="center")
+
+
+def _bar(axes: "Axes", trace: Any) -> None:
+    colour = trace.marker.color
+    label = trace.name if trace.showlegend is not False else None
+    draw = axes.barh if trace.orientation == "h" else axes.bar
+    along, size = (trace.y, trace.x) if trace.orientation == "h" else (trace.x, trace.y)
+    draw(list(along), list(size), color=colour, label=label)
+
+
+_DRAW = {"scatter": _scatter, "bar": _bar}
+
+
+def svg(figure: "go.Figure") -> str:
+    """Draw a figure as an SVG document.
+
+    Parameters
+    ----------
+    figure : plotly.graph_objects.Figure
+        Scatter and bar traces on one pair of axes.
+
+    Returns
+    -------
+    str
+        A stand-alone ``<svg>`` element; the same figure gives the same bytes.
+
+    Raises
+    ------
+    CourseError
+        For a kind of trace that has no still form yet.
+    """
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    height = (figure.layout.height or 420) / 100
+    with mpl.rc_context({"svg.hashsalt": "alliance", "svg.fonttype": "path", "font.size": 10}):
+        canvas = Figure(figsize=(7.6, height), layout="constrained")
+        axes = canvas.subplots()
+        for trace in figure.data:
+            draw = _DRAW.get(trace.type)
+            if draw is None:
+                raise CourseError(f"A {trace.type} picture has no still form; add one to pictures/still.py.")
+            draw(axes, trace)
+        _dress(axes, figure)
+        out = io.StringIO()
+        canvas.savefig(out, format="svg", metadata={"Date": None, "Creator": None}, transparent=False)
+    return out.getvalue()[out.getvalue().index("<svg") :]
+
+
+def _dress(axes: "Axes", figure: "go.Figure") -> None:
+    """Give the axes the figure's titles, ranges, ticks and legend."""
+    from alliance.pictures.theme import RULE
+
+    layout = figure.layout
+    axes.set_title(_text(layout.title.text), loc="left", fontsize=12)
+    for name, axis in (("x", layout.xaxis), ("y", layout.yaxis)):
+        getattr(axes, f"set_{name}label")(_text(axis.title.text))
+        if axis.range:
+            getattr(axes, f"set_{name}lim")(*axis.range)
+        elif axis.autorange == "reversed":
+            getattr(axes, f"invert_{name}axis")()
+        if axis.tickvals is not None:
+            getattr(axes, f"set_{name}ticks")(
+                list(axis.tickvals), labels=[_text(t) for t in axis.ticktext or axis.tickvals]
+            )
+    axes.grid(visible=True, color=RULE, linewidth=0.7)
+    axes.set_axisbelow(True)
+    axes.tick_params(length=0)
+    for side in axes.spines.values():
+        side.set_visible(False)
+    if axes.get_legend_handles_labels()[1] and layout.showlegend is not False:
+        axes.figure.legend(loc="outside lower left", ncols=4, frameon=False)
+
+
+def data_uri(figure: "go.Figure") -> str:
+    """Return the still picture as a data URI: as an image, so that nothing inside it can run."""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg(figure).encode()).decode()

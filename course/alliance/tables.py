@@ -1,0 +1,68 @@
+"""Tables of data kept as YAML beside the code, read into typed records.
+
+The dataclass that a table is read into *is* its schema: an unknown key, a missing one or a wrong type is
+refused in one sentence that names the file and the place.
+"""
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import yaml
+
+from alliance.errors import CourseError
+
+T = TypeVar("T")
+
+_LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def parse(text: str, shape: type[T], name: str) -> T:
+    """Read YAML text into `shape`.
+
+    Parameters
+    ----------
+    text : str
+        The YAML.
+    shape : type
+        A dataclass or a container of dataclasses; it is the schema.
+    name : str
+        What to call the text in an error, usually a file name.
+
+    Raises
+    ------
+    CourseError
+        When the text is not YAML or does not fit the schema.
+    """
+    try:
+        raw = yaml.load(text, Loader=_LOADER)  # noqa: S506  (a safe loader, the C one where there is one)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f", line {mark.line + 1}" if mark else ""
+        raise CourseError(
+            f"{name}{place}: this is not valid YAML ({getattr(error, 'problem', error)}); "
+            "check the indentation and the quotation marks."
+        ) from None
+    try:
+        return msgspec.convert(raw, shape)
+    except msgspec.ValidationError as error:
+        raise CourseError(f"{name}: {error}.") from None
+
+
+def read(path: Path, shape: type[T]) -> T:
+    """Read a YAML file into `shape`; see `parse`."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise CourseError(f"There is no file {path}; check its name.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path} could not be read ({error}); it must be a UTF-8 text file.") from None
+    return parse(text, shape, path.name)
+
+
+@cache
+def packaged(package: str, name: str, shape: type[T]) -> T:
+    """Read a table that is shipped inside a package, once."""
+    return parse(files(package).joinpath(name).read_text(encoding="utf-8"), shape, name)
