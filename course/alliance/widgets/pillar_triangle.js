@@ -1,0 +1,66 @@
+function render({ model, el }) {
+  const { pillars, readings, scale } = model.get("content");
+  const { figure, show: showFigure } = drawnTriangle(pillars, scale);
+  const { verdict, show: showVerdict } = drawnVerdict();
+  const status = make("p", { class: "summary", role: "status" });
+  const line = make("blockquote", { class: "says" });
+  const another = button("Hear another client", () => store(model, { voice: model.get("voice") + 1 }), "quiet");
+
+  const sliders = pillars.map(({ id, name, asks }) => {
+    const input = make("input", {
+      type: "range",
+      id: freshId(id),
+      class: `slider of-${id}`,
+      min: scale[0],
+      max: scale[1],
+      step: 0.5,
+      oninput: () => store(model, { [id]: Number(input.value) }),
+    });
+    const value = make("output", { for: input.id, class: "rating", "aria-hidden": "true" });
+    const label = make("label", { for: input.id }, marker(id), make("span", {}, make("strong", {}, name[0].toUpperCase() + name.slice(1)), " ", make("span", { class: "hint" }, asks)));
+    return { id, input, value, row: make("div", { class: "slider-row" }, label, value, input) };
+  });
+
+  const draw = () => {
+    const profile = Object.fromEntries(pillars.map(({ id }) => [id, model.get(id)]));
+    const reading = readProfile(profile, readings);
+    for (const { id, input, value } of sliders) {
+      input.value = profile[id];
+      input.setAttribute("aria-valuetext", `${profile[id].toFixed(1)} of ${scale[1]}`);
+      input.style.setProperty("--filled", `${(100 * (profile[id] - scale[0])) / (scale[1] - scale[0])}%`);
+      value.textContent = profile[id].toFixed(1);
+    }
+    showFigure(profile, reading);
+    showVerdict(reading);
+    if (status.textContent !== reading.summary) status.textContent = reading.summary;
+    const voice = model.get("voice") % reading.lines.length;
+    line.textContent = `“${reading.lines[voice]}”`;
+    another.hidden = reading.lines.length < 2;
+  };
+
+  return stage({
+    model,
+    el,
+    name: "pillar-triangle",
+    label: "Pillar triangle",
+    changes: ["goal", "task", "bond", "voice"],
+    draw,
+    parts: [
+      make(
+        "div",
+        { class: "two-columns" },
+        figure,
+        make("div", { class: "panel" }, make("div", { class: "sliders" }, ...sliders.map(({ row }) => row)), verdict, status),
+      ),
+      make(
+        "div",
+        { class: "bubble" },
+        make("p", { class: "eyebrow" }, "What a client there might say"),
+        line,
+        another,
+      ),
+    ],
+  });
+}
+
+export default { render };

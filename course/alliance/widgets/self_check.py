@@ -1,0 +1,91 @@
+"""A self-check: questions with feedback for every option; nothing is scored and nothing leaves the page."""
+
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+
+import anywidget
+import traitlets
+
+from alliance.errors import CourseError
+from alliance.tables import packaged
+from alliance.widgets._assets import script, style
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer to choose: its words, what to tell whoever chooses it, and whether it is right."""
+
+    says: str
+    feedback: str
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of a self-check.
+
+    Attributes
+    ----------
+    id : str
+        Its name within the set.
+    about : str
+        The part of the lesson to read again.
+    asks : str
+        The question.
+    options : tuple of Option
+        The answers, in the order shown.
+    """
+
+    id: str
+    about: str
+    asks: str
+    options: tuple[Option, ...]
+
+
+def question_sets() -> list[str]:
+    """Return the ids of the sets there are: one YAML file in ``self_checks/`` each."""
+    folder = files("alliance.widgets").joinpath("self_checks")
+    return sorted(file.name.removesuffix(".yaml") for file in folder.iterdir() if file.name.endswith(".yaml"))
+
+
+def questions(name: str) -> tuple[Question, ...]:
+    """Return the questions of a set."""
+    if name not in question_sets():
+        raise CourseError(f"There is no self-check {name!r}; choose from {', '.join(question_sets())}.")
+    return packaged("alliance.widgets", f"self_checks/{name}.yaml", tuple[Question, ...])
+
+
+class SelfCheck(anywidget.AnyWidget):
+    """Check for yourself what you took from a lesson.
+
+    Parameters
+    ----------
+    name : str
+        Which set of questions, for example ``"three_pillars"``.
+
+    Attributes
+    ----------
+    attempts : list of list of int
+        For each question the options that were checked, in order.
+
+    Examples
+    --------
+    >>> SelfCheck("three_pillars")
+    SelfCheck: 0 of 6 questions answered.
+    """
+
+    _esm = script("shared.js", "self_check.js")
+    _css = style("shared.css", "self_check.css")
+
+    attempts: traitlets.List[list[int]] = traitlets.List().tag(sync=True)
+    at = traitlets.Int(0, help="Which question is on show; as many as there are: the summary.").tag(sync=True)
+    content = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, name: str) -> None:
+        asked = questions(name)
+        super().__init__(
+            attempts=[[] for _ in asked], content={"questions": [asdict(question) for question in asked]}
+        )
+
+    def __repr__(self) -> str:
+        return f"SelfCheck: {sum(map(bool, self.attempts))} of {len(self.attempts)} questions answered."
