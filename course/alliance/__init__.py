@@ -1,1 +1,42 @@
-"""The Alliance Workbook."""
+"""The Alliance Workbook: a caseload to read, pictures to look at, checks to practise with.
+
+Names are loaded when they are first used, so that ``import alliance`` is quick and the parts that need
+neither numpy nor pandas stay free of them.
+"""
+
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from alliance.errors import CourseError
+
+if TYPE_CHECKING:
+    from alliance.caseload import Caseload, Finding, compare, mean_of, simulate_caseload
+    from alliance.practice import check
+
+__version__ = version("alliance-workbook")
+
+__all__ = ["Caseload", "CourseError", "Finding", "check", "compare", "mean_of", "simulate_caseload"]
+
+_HOME = {
+    "Caseload": "alliance.caseload",
+    "Finding": "alliance.caseload",
+    "check": "alliance.practice",
+    "compare": "alliance.caseload",
+    "mean_of": "alliance.caseload",
+    "simulate_caseload": "alliance.caseload",
+}
+
+
+def __getattr__(name: str) -> Any:
+    try:
+        home = _HOME[name]
+    except KeyError:
+        raise AttributeError(f"module 'alliance' has no attribute {name!r}") from None
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

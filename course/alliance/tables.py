@@ -7,7 +7,7 @@ refused in one sentence that names the file and the place.
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 import yaml
@@ -62,7 +62,11 @@ def read(path: Path, shape: type[T]) -> T:
     return parse(text, shape, path.name)
 
 
-@cache
 def packaged(package: str, name: str, shape: type[T]) -> T:
-    """Read a table that is shipped inside a package, once."""
+    """Read a table that is shipped inside a package; each file is parsed once."""
+    return cast(T, _packaged(package, name, shape))
+
+
+@cache
+def _packaged(package: str, name: str, shape: Any) -> Any:
     return parse(files(package).joinpath(name).read_text(encoding="utf-8"), shape, name)

@@ -1,0 +1,223 @@
+"""Score the answers of one item against its key: points and reasons together."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from html import escape
+from typing import Any
+
+from alliance.practice.answers import as_number, as_word, is_empty
+
+from alliance_grader.results import ItemResult
+from alliance_grader.scoring.key import (
+    CaseloadOf,
+    ChoicePart,
+    Item,
+    Key,
+    LabelPart,
+    NumberPart,
+    Part,
+    RangePart,
+    SignPart,
+    Statistic,
+    Wrong,
+    answers_of,
+    key_of_item,
+)
+from alliance_grader.scoring.truth import truth
+
+MIME = "application/vnd.alliance.result+json"
+"""Where a score cell leaves its result for the class report."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one part of an item earned, and why."""
+
+    points: float
+    reason: str
+    misconception: str | None = None
+    named_from: int = 1
+
+
+@dataclass(frozen=True)
+class _Case:
+    """Answers, and the caseload that their truth comes from."""
+
+    answers: Mapping[str, Any]
+    caseload: CaseloadOf
+
+
+def score_item(item_id: str, answers: Mapping[str, Any], key: Key | None = None) -> ItemResult:
+    """Score an item.
+
+    Parameters
+    ----------
+    item_id : str
+        For example ``"a2-weakest-pillar"``.
+    answers : mapping of str to object
+        Whatever the student's names hold; a missing one counts as not answered.
+    key : Key, optional
+        The key; by default the one of the course.
+
+    Returns
+    -------
+    ItemResult
+        Points from 0 to the item's, with a reason for every part.
+    """
+    key = key or key_of_item(item_id)
+    item = key.item(item_id)
+    names = [name for part in item.parts for name in answers_of(part)]
+    given = {name: answers.get(name, ...) for name in names}
+    if all(is_empty(value) for value in given.values()):
+        return ItemResult(item.id, 0.0, ("Not answered.",), (), answered=False)
+    case = _Case(given, key.caseload)
+    verdicts = [verdict for part in item.parts for verdict in _judge(part, case)]
+    patterns = _patterns(item, case)
+    points = min(max(sum(verdict.points for verdict in verdicts), 0.0), item.points)
+    found = _named(patterns or verdicts)
+    verdicts += patterns
+    return ItemResult(
+        item.id,
+        round(points, 4),
+        tuple(verdict.reason for verdict in verdicts),
+        found,
+    )
+
+
+def score(item_id: str, **answers: Any) -> float:
+    """Score an item inside a grade cell: leave the reasons as output and return the points.
+
+    nbgrader reads partial credit from the value of a cell's last line, and takes anything but a plain float
+    for full marks: so every score cell ends on this call.
+    """
+    from IPython.display import display
+
+    result = score_item(item_id, answers)
+    most = key_of_item(item_id).item(item_id).points
+    display(
+        {MIME: asdict(result), "text/html": _as_html(result, most), "text/plain": _as_text(result, most)},
+        raw=True,
+    )  # type: ignore[no-untyped-call]
+    return float(result.points or 0.0)
+
+
+def _named(verdicts: list[Verdict]) -> tuple[str, ...]:
+    """Return the misconceptions that enough answers show, in the order of the answers."""
+    shown = Counter(verdict.misconception for verdict in verdicts)
+    enough = (
+        verdict.misconception
+        for verdict in verdicts
+        if verdict.misconception and shown[verdict.misconception] >= verdict.named_from
+    )
+    return tuple(dict.fromkeys(enough))
+
+
+def _judge(part: Part, case: _Case) -> Iterator[Verdict]:
+    match part:
+        case RangePart():
+            yield _range(part, case)
+        case ChoicePart():
+            yield _unless_empty(part.answer, case) or _choice(part, case)
+        case _:
+            for name, about in part.answers.items():
+                true = truth(part.truth, about, case.caseload)
+                yield _unless_empty(name, case) or _about(part, name, about, true, case)
+
+
+def _unless_empty(name: str, case: _Case) -> Verdict | None:
+    return Verdict(0.0, f"{name}: not answered.") if is_empty(case.answers[name]) else None
+
+
+def _about(
+    part: NumberPart | SignPart | LabelPart, name: str, about: str, true: float | str, case: _Case
+) -> Verdict:
+    """Judge one answer about one subject."""
+    match part:
+        case NumberPart():
+            return _number(part, name, about, float(true), case)
+        case SignPart():
+            return _sign(part, name, float(true), case)
+        case LabelPart():
+            return _label(part, name, about, str(true), case)
+
+
+def _number(part: NumberPart, name: str, about: str, true: float, case: _Case) -> Verdict:
+    value = as_number(case.answers[name])
+    if value is None:
+        return Verdict(0.0, f"{name}: this is not a number, so it could not be compared.")
+
+    def near(other: float | str) -> bool:
+        one, two = (abs(value), abs(float(other))) if part.any_sign else (value, float(other))
+        return abs(one - two) <= part.tolerance + 1e-9
+
+    if near(true):
+        return Verdict(part.points, f"{name}: {part.right}")
+    for wrong in part.wrong:
+        if isinstance(wrong.value, Statistic) and near(truth(wrong.value, about, case.caseload)):
+            return _known(wrong, name, f"{true:.2f}")
+    return Verdict(0.0, f"{name}: {value:g} is not what the caseload gives, {true:.2f}.")
+
+
+def _sign(part: SignPart, name: str, true: float, case: _Case) -> Verdict:
+    value = as_number(case.answers[name])
+    if value is None:
+        return Verdict(0.0, f"{name}: without a number there is no sign to read.")
+    if value * true > 0:
+        return Verdict(part.points, f"{name}: {part.right}")
+    return Verdict(0.0, f"{name}: {part.say}", part.misconception)
+
+
+def _label(part: LabelPart, name: str, about: str, true: str, case: _Case) -> Verdict:
+    word = as_word(case.answers[name])
+    if word == true:
+        return Verdict(part.points, f"{name}: {part.right.format(true=true)}")
+    for wrong in part.wrong:
+        value = wrong.value if isinstance(wrong.value, str) else truth(wrong.value, about, case.caseload)
+        if word == value:
+            return _known(wrong, name, true)
+    return Verdict(0.0, f"{name}: {part.say.format(true=true)}")
+
+
+def _known(wrong: Wrong, name: str, true: str) -> Verdict:
+    return Verdict(wrong.points, f"{name}: {wrong.say.format(true=true)}", wrong.misconception, wrong.named_from)
+
+
+def _range(part: RangePart, case: _Case) -> Verdict:
+    values = [as_number(case.answers[name]) for name in part.answers]
+    names = " and ".join(part.answers)
+    if all(value is not None and part.low <= value <= part.high for value in values):
+        return Verdict(part.points, f"unit of {names}: {part.right}")
+    return Verdict(0.0, f"unit of {names}: {part.say}")
+
+
+def _choice(part: ChoicePart, case: _Case) -> Verdict:
+    word = as_word(case.answers[part.answer])
+    option = part.options.get(word or "")
+    if option is None:
+        letters = ", ".join(part.options)
+        return Verdict(0.0, f"{part.answer}: this is none of the statements ({letters}).")
+    if part.follows:
+        earlier = as_number(case.answers.get(part.follows.answer))
+        if earlier is not None and earlier < 0 and word == part.follows.negative:
+            return Verdict(part.points, f"{part.answer}: {part.follows.say}")
+    return Verdict(part.points if option.right else 0.0, f"{part.answer}: {option.say}", option.misconception)
+
+
+def _patterns(item: Item, case: _Case) -> list[Verdict]:
+    found = []
+    for pattern in item.patterns:
+        words = {as_word(case.answers[name]) for name in pattern.answers}
+        if len(words) == 1 and None not in words:
+            found.append(Verdict(0.0, pattern.say, pattern.misconception))
+    return found
+
+
+def _as_text(result: ItemResult, most: float) -> str:
+    lines = [f"{result.points:g} of {most:g} points", *(f"- {reason}" for reason in result.reasons)]
+    return "\n".join(lines)
+
+
+def _as_html(result: ItemResult, most: float) -> str:
+    reasons = "".join(f"<li>{escape(reason)}</li>" for reason in result.reasons)
+    return f"<p><strong>{result.points:g} of {most:g} points</strong></p><ul>{reasons}</ul>"

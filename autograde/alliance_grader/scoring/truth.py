@@ -1,0 +1,45 @@
+"""The true values of an assignment, computed from its caseload."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from alliance.caseload import PILLARS, simulate_caseload
+from alliance.caseload.verbs import compare
+
+from alliance_grader.scoring.key import CaseloadOf, Statistic
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@cache
+def _sessions(caseload: CaseloadOf) -> "pd.DataFrame":
+    made = simulate_caseload(
+        clients=caseload.clients,
+        therapists=caseload.therapists,
+        seed=caseload.seed,
+        world=caseload.world,
+    )
+    return made.sessions
+
+
+@cache
+def truth(wanted: Statistic, about: str, caseload: CaseloadOf) -> float | str:
+    """Compute a statistic about a pillar or a client: a number of points, or the name of a pillar."""
+    sessions = _sessions(caseload)
+    ending = "" if wanted.rater == "client" else f"_{wanted.rater}"
+    column = f"{about}{ending}"
+    match wanted.statistic:
+        case "mean":
+            return float(sessions[column].mean())
+        case "mean_missing_as_zero":
+            return float(sessions[column].fillna(0).mean())
+        case "gap":
+            return compare(sessions, about, column).value
+        case "gap_of_means":
+            return float(sessions[about].mean() - sessions[column].mean())
+        case "weakest" | "strongest" as which:
+            rows = sessions[sessions["client"] == about]
+            means = rows[[f"{pillar}{ending}" for pillar in PILLARS]].mean()
+            found = means.idxmin() if which == "weakest" else means.idxmax()
+            return str(found).removesuffix(ending)

@@ -1,0 +1,113 @@
+"""Pictures of a caseload: a board of all clients, and the course of one.
+
+Each function returns a figure and what it shows in words; `alliance.pictures.show` takes both.
+"""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from alliance.caseload.simulate import PILLARS
+from alliance.pictures import PILLAR_COLOUR, PILLAR_SHAPE, RATER_DASH, template
+
+MOST_ON_BOARD = 30
+"""More clients than this do not fit on one board: those with the lowest pillar are drawn."""
+
+
+def pillar_means(sessions: pd.DataFrame) -> pd.DataFrame:
+    """Return each client's mean of each pillar over their sessions, as the client rates it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a client, columns goal, task and bond, in points from 1 to 5.
+    """
+    return sessions.groupby("client", sort=True)[list(PILLARS)].mean()
+
+
+def board(sessions: pd.DataFrame) -> tuple[go.Figure, str]:
+    """Draw where each client stands on each pillar, those with the lowest pillar at the top."""
+    means = pillar_means(sessions)
+    drawn = means.loc[means.min(axis=1).sort_values(kind="stable").index[:MOST_ON_BOARD]].iloc[::-1]
+    figure = go.Figure(layout={"template": template(), "height": 150 + 26 * len(drawn)})
+    places = list(range(len(drawn)))
+    for place, (low, high) in enumerate(zip(drawn.min(axis=1), drawn.max(axis=1), strict=True)):
+        figure.add_scatter(
+            x=[low, high],
+            y=[place, place],
+            mode="lines",
+            line={"color": "#b9b4ab", "width": 3},
+            hoverinfo="skip",
+            showlegend=False,
+        )
+    for pillar in PILLARS:
+        figure.add_scatter(
+            x=drawn[pillar].round(2).tolist(),
+            y=places,
+            mode="markers",
+            name=pillar,
+            marker={"color": PILLAR_COLOUR[pillar], "symbol": PILLAR_SHAPE[pillar], "size": 12},
+            hovertemplate="%{customdata}: " + pillar + " %{x:.2f}<extra></extra>",
+            customdata=drawn.index.tolist(),
+        )
+    figure.update_layout(
+        title="Three pillars, client by client",
+        xaxis={
+            "title": "mean of the client's ratings",
+            "range": [0.9, 5.1],
+            "tickvals": [1, 2, 3, 4, 5],
+        },
+        yaxis={"tickvals": places, "ticktext": drawn.index.tolist(), "range": [-0.7, len(drawn) - 0.3]},
+    )
+    return figure, _board_in_words(means, len(drawn))
+
+
+def _board_in_words(means: pd.DataFrame, drawn: int) -> str:
+    client = str(means.min(axis=1).idxmin())
+    row = means.loc[client]
+    shown = f"the {drawn} with the lowest pillar of " if drawn < len(means) else ""
+    return (
+        f"Each line is one client, {shown}{len(means)} in all. Client {client} has the lowest pillar: "
+        f"{row.idxmin()} at {row.min():.1f}, while the mean of the three is {row.mean():.1f}."
+    )
+
+
+def course(sessions: pd.DataFrame, client: str) -> tuple[go.Figure, str]:
+    """Draw one client's three pillars over the sessions, as client and therapist rate them."""
+    rows = sessions[(sessions["client"] == client) & sessions["attended"]]
+    figure = go.Figure(layout={"template": template(), "height": 420})
+    for pillar in PILLARS:
+        for rater, column in (("client", pillar), ("therapist", f"{pillar}_therapist")):
+            rated = rows[rows[column].notna()]
+            mine = rater == "client"
+            figure.add_scatter(
+                x=rated["session"].tolist(),
+                y=rated[column].tolist(),
+                mode="lines+markers",
+                name=f"{pillar}, {rater}",
+                opacity=1.0 if mine else 0.65,
+                line={"color": PILLAR_COLOUR[pillar], "dash": RATER_DASH[rater], "width": 3 if mine else 1.5},
+                marker={
+                    "color": PILLAR_COLOUR[pillar],
+                    "symbol": PILLAR_SHAPE[pillar] + ("" if mine else "-open"),
+                    "size": 10 if mine else 8,
+                },
+                hovertemplate=f"session %{{x}}: {pillar} %{{y:.2f}} ({rater})<extra></extra>",
+            )
+    figure.update_layout(
+        title=f"Client {client}, session by session",
+        xaxis={"title": "session", "tickvals": rows["session"].tolist()},
+        yaxis={"title": "rating (1 to 5)", "range": [0.9, 5.15], "tickvals": [1, 2, 3, 4, 5]},
+    )
+    return figure, _course_in_words(rows, client)
+
+
+def _course_in_words(rows: pd.DataFrame, client: str) -> str:
+    means = rows[list(PILLARS)].mean()
+    theirs = rows[[f"{pillar}_therapist" for pillar in PILLARS]].mean()
+    said = ", ".join(f"{pillar} {means[pillar]:.2f}" for pillar in PILLARS)
+    rated = theirs.dropna()
+    seen = ", ".join(f"{str(name).removesuffix('_therapist')} {mean:.2f}" for name, mean in rated.items())
+    return (
+        f"Client {client} came to {len(rows)} sessions. Means of the client's ratings: {said}. "
+        f"Means of the therapist's ratings of the same client: {seen or 'none were given'}."
+    )

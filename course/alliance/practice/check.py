@@ -1,0 +1,158 @@
+"""The visible check of an answer: its form, never whether it is right."""
+
+import os
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Final, Literal
+
+import msgspec
+
+from alliance.errors import CourseError
+from alliance.practice.answers import as_number, as_seen, as_word, is_empty
+from alliance.tables import packaged
+
+
+class Number(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="number", tag_field="kind"):
+    """A blank for a number: from `low` to `high`, in `unit`."""
+
+    name: str
+    low: float
+    high: float
+    unit: str
+    where: str
+
+
+class Word(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="word", tag_field="kind"):
+    """A blank for one of a few words."""
+
+    name: str
+    words: tuple[str, ...]
+    where: str
+
+
+Blank = Number | Word
+State = Literal["ready", "not answered yet", "look again"]
+
+
+@dataclass(frozen=True)
+class Note:
+    """What the check says of one blank.
+
+    Attributes
+    ----------
+    name : str
+        The blank's name.
+    state : {"ready", "not answered yet", "look again"}
+    saw, expected, where : str
+        What I saw, what I expected, where to look.
+    """
+
+    name: str
+    state: State
+    saw: str
+    expected: str
+    where: str
+
+
+def blanks(item: str) -> tuple[Blank, ...]:
+    """Return the blanks of an item, from the assignment's table beside this module."""
+    assignment = item.partition("-")[0]
+    try:
+        return packaged("alliance.practice", f"{assignment}.yaml", dict[str, tuple[Blank, ...]])[item]
+    except (FileNotFoundError, KeyError):
+        raise CourseError(
+            f"There is no practice check called {item!r}; run the cell as it was given to you."
+        ) from None
+
+
+def notes(item: str, answers: dict[str, Any]) -> list[Note]:
+    """Look at the answers of an item.
+
+    Parameters
+    ----------
+    item : str
+        For example ``"a2-pillar-means"``.
+    answers : dict
+        The answers by their names; a missing one counts as not answered yet.
+
+    Returns
+    -------
+    list of Note
+        One for each blank, in order.
+    """
+    return [_look(blank, answers.get(blank.name, ...)) for blank in blanks(item)]
+
+
+def _look(blank: Blank, value: Any) -> Note:
+    expected = (
+        f"a number from {blank.low:g} to {blank.high:g}, in {blank.unit}"
+        if isinstance(blank, Number)
+        else "one of " + ", ".join(f'"{word}"' for word in blank.words)
+    )
+    state: State = "ready"
+    where = "nothing to do"
+    if is_empty(value):
+        state, where = "not answered yet", f"type your answer in place of the three dots. {blank.where}"
+    elif isinstance(blank, Number):
+        number = as_number(value)
+        if number is None:
+            state, where = "look again", f"a single number is wanted, without a list or words. {blank.where}"
+        elif not blank.low <= number <= blank.high:
+            state, where = "look again", f"this is outside the range, perhaps in another unit. {blank.where}"
+    elif as_word(value) not in blank.words:
+        state, where = "look again", f"use one of the words as written, in quotation marks. {blank.where}"
+    return Note(blank.name, state, as_seen(value), expected, where)
+
+
+def check(item: str, **answers: Any) -> None:
+    """Show the practice check of an item. It looks at the form of the answers and is not the grade.
+
+    Under nbgrader's *Validate* a blank that is not ready fails the cell, so that *Validate* is honest.
+    """
+    found = notes(item, answers)
+    unready = [note for note in found if note.state != "ready"]
+    if unready and os.environ.get("NBGRADER_EXECUTION") == "validate":
+        raise CourseError("; ".join(f"{note.name}: {note.state}, {note.where}" for note in unready), 1)
+    from IPython.display import display
+
+    display({"text/html": _as_html(found), "text/plain": _as_text(found)}, raw=True)  # type: ignore[no-untyped-call]
+
+
+_SIGN: Final[dict[State, str]] = {"ready": "✓", "not answered yet": "…", "look again": "!"}
+_STYLE: Final = (
+    "<style>.alliance-check{border-collapse:collapse;margin:.3em 0;font-size:.95em}"
+    ".alliance-check caption{text-align:left;font-weight:600;padding:.2em 0}"
+    ".alliance-check th,.alliance-check td{text-align:left !important;vertical-align:top;"
+    "padding:.35em .9em .35em 0;border-top:1px solid #8886;white-space:normal}"
+    ".alliance-check td{max-width:26em}</style>"
+)
+
+
+def _headline(found: list[Note]) -> str:
+    ready = sum(note.state == "ready" for note in found)
+    return f"Practice check, not your grade: {ready} of {len(found)} ready"
+
+
+def _as_html(found: list[Note]) -> str:
+    head = "".join(
+        f'<th scope="col">{title}</th>'
+        for title in ("answer", "state", "I saw", "I expected", "where to look")
+    )
+    rows = "".join(
+        f'<tr><th scope="row"><code>{escape(note.name)}</code></th>'
+        f'<td><span aria-hidden="true">{_SIGN[note.state]}</span> {note.state}</td>'
+        f"<td>{escape(note.saw)}</td><td>{escape(note.expected)}</td><td>{escape(note.where)}</td></tr>"
+        for note in found
+    )
+    return (
+        f'{_STYLE}<table class="alliance-check"><caption>{_headline(found)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _as_text(found: list[Note]) -> str:
+    lines = [_headline(found)]
+    for note in found:
+        tail = "" if note.state == "ready" else f"; I expected {note.expected}; {note.where}"
+        lines.append(f"  {_SIGN[note.state]} {note.name}: {note.state}; I saw {note.saw}{tail}")
+    return "\n".join(lines)

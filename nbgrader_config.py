@@ -1,0 +1,47 @@
+# nbgrader's settings for this course. `nbgrader`, the formgrader and `alliance-grader` all read this file.
+from pathlib import Path
+
+c = get_config()
+here = Path(__file__).resolve().parent
+
+# Where things lie: what we write in source/ and release/, everything of the students' under gradebook/.
+c.CourseDirectory.course_id = "alliance"
+c.CourseDirectory.root = str(here)
+c.CourseDirectory.source_directory = "source"
+c.CourseDirectory.release_directory = "release"
+c.CourseDirectory.submitted_directory = "gradebook/submitted"
+c.CourseDirectory.autograded_directory = "gradebook/autograded"
+c.CourseDirectory.feedback_directory = "gradebook/feedback"
+c.CourseDirectory.db_url = f"sqlite:///{here / 'gradebook' / 'gradebook.db'}"
+
+# Files that must never be copied to students from beside a notebook: they may hold solutions.
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.py", "*.pyc", "*.md", "*.yaml"]
+
+# A blank in the students' version is `name = ...`; it runs without an error.
+c.ClearSolutions.code_stub = {"python": "# Type your answer in place of the three dots, then press Shift + Enter."}
+c.ClearSolutions.text_stub = "*Type your answer here, in place of this line. Double-click to begin.*"
+
+# The mark scheme lies in a locked cell above the answer; nbgrader would want a task cell there.
+c.ClearMarkScheme.enforce_metadata = False
+
+# A grade cell that a student deleted comes back; otherwise it would never get a score.
+c.OverwriteCells.add_missing_cells = True
+
+# Seconds for one cell: an endless loop ends here, and the rest of the notebook goes on.
+c.Execute.timeout = 20
+
+# Widget state in a graded notebook would make megabytes of it.
+c.Execute.store_widget_state = False
+
+# Feedback shows neither the hidden tests nor the mark scheme.
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
+
+# Downloads of a learning platform: "student_assignment.ipynb", letters and digits only in what becomes a path.
+c.FileNameCollectorPlugin.named_regexp = (
+    r"^(?P<student_id>[A-Za-z0-9-]+)_(?P<file_name>[A-Za-z0-9_]+)\.ipynb$"
+)
