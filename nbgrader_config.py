@@ -1,4 +1,5 @@
 # nbgrader's settings for this course. `nbgrader`, the formgrader and `alliance-grader` all read this file.
+import os
 from pathlib import Path
 
 c = get_config()
@@ -29,6 +30,10 @@ c.OverwriteCells.add_missing_cells = True
 
 # Seconds for one cell: an endless loop ends here, and the rest of the notebook goes on.
 c.Execute.timeout = 20
+
+# Kernels talk over files of this user, not over ports that others on the machine could listen to.
+if os.name != "nt":
+    c.KernelManager.transport = "ipc"
 
 # Widget state in a graded notebook would make megabytes of it.
 c.Execute.store_widget_state = False

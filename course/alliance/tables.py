@@ -64,7 +64,7 @@ def read(path: Path, shape: type[T]) -> T:
 
 def packaged(package: str, name: str, shape: type[T]) -> T:
     """Read a table that is shipped inside a package; each file is parsed once."""
-    return cast(T, _packaged(package, name, shape))
+    return cast(T, _packaged(package, name, cast(Any, shape)))
 
 
 @cache

@@ -187,9 +187,9 @@ class Key(Record, frozen=True):
         )
 
 
-def keys_folder() -> Path:
-    """Return where the keys lie: ``autograde/keys`` of the course."""
-    return course_root() / "autograde" / "keys"
+def keys_folder(root: Path) -> Path:
+    """Return where the keys of a course lie."""
+    return root / "autograde" / "keys"
 
 
 def answers_of(part: Part) -> tuple[str, ...]:
@@ -202,9 +202,8 @@ def worth(part: Part) -> int:
     return len(part.answers) if isinstance(part, NumberPart | SignPart | LabelPart) else 1
 
 
-def _consistent(key: Key) -> None:
+def _consistent(key: Key, known: set[str]) -> None:
     """Refuse a key whose points do not add up or that names an unknown misconception."""
-    known = {known.id for known in misconceptions()}
     for item in key.items:
         total = sum(part.points * worth(part) for part in item.parts)
         if item.parts and abs(total - item.points) > 1e-9:
@@ -235,32 +234,37 @@ def _named(part: Part) -> set[str]:
 
 
 @cache
-def read_key(assignment: str) -> Key:
+def read_key(root: Path, assignment: str) -> Key:
     """Read and check the key of an assignment.
 
     Parameters
     ----------
+    root : Path
+        The folder of the course.
     assignment : str
-        Its whole name, for example ``a2_read_a_caseload``.
+        The assignment's whole name, for example ``a2_read_a_caseload``.
     """
-    key = read(keys_folder() / f"{assignment}.yaml", Key)
-    _consistent(key)
+    key = read(keys_folder(root) / f"{assignment}.yaml", Key)
+    _consistent(key, {named.id for named in misconceptions(root)})
     return key
 
 
 @cache
 def key_of_item(item_id: str) -> Key:
-    """Return the key of the assignment that has an item: the one whose name starts like the item's id."""
-    short = item_id.partition("-")[0]
-    found = sorted(keys_folder().glob(f"{short}_*.yaml"))
+    """Return the key of the assignment that has an item: the one whose name starts like the item's id.
+
+    A score's cell knows no more than its item; the course is the one that it runs in.
+    """
+    root, short = course_root(), item_id.partition("-")[0]
+    found = sorted(keys_folder(root).glob(f"{short}_*.yaml"))
     if len(found) != 1:
         raise CourseError(
             f"There must be exactly one key {short}_….yaml in autograde/keys; {len(found)} found."
         )
-    return read_key(found[0].stem)
+    return read_key(root, found[0].stem)
 
 
 @cache
-def misconceptions() -> tuple[Misconception, ...]:
-    """Return all named misconceptions."""
-    return read(keys_folder() / "misconceptions.yaml", tuple[Misconception, ...])
+def misconceptions(root: Path) -> tuple[Misconception, ...]:
+    """Return all named misconceptions of a course."""
+    return read(keys_folder(root) / "misconceptions.yaml", tuple[Misconception, ...])

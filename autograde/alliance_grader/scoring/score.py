@@ -180,7 +180,9 @@ def _label(part: LabelPart, name: str, about: str, true: str, case: _Case) -> Ve
 
 
 def _known(wrong: Wrong, name: str, true: str) -> Verdict:
-    return Verdict(wrong.points, f"{name}: {wrong.say.format(true=true)}", wrong.misconception, wrong.named_from)
+    return Verdict(
+        wrong.points, f"{name}: {wrong.say.format(true=true)}", wrong.misconception, wrong.named_from
+    )
 
 
 def _range(part: RangePart, case: _Case) -> Verdict:

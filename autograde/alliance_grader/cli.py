@@ -1,0 +1,240 @@
+"""The command line for instructors."""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from alliance.cli import free_port, guarded, jupyter
+from alliance.errors import CourseError
+
+app = typer.Typer(
+    name="alliance-grader",
+    help="Build assignments, grade what students handed in, and see the class.\n\n"
+    "An assignment is named by its folder or just its start: a2.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+Assignment = Annotated[str, typer.Argument(help="Which assignment, for example a2.", show_default=False)]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print the result for a program to read, and nothing else.")
+]
+
+
+def _course(assignment: str) -> tuple[Path, str]:
+    from alliance_grader.course import course_root, find_assignment
+
+    root = course_root()
+    return root, find_assignment(root, assignment)
+
+
+def _print_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+@app.command()
+def demo(
+    assignment: Annotated[str, typer.Argument(help="Which assignment.")] = "a2",
+    as_json: AsJson = False,
+) -> None:
+    """Watch a simulated class of 24 work on an assignment and be graded.
+
+    It runs in a course of its own (gradebook/demo); your class is not touched. About two minutes.
+    """
+    from alliance_grader.demo import run_demo
+    from alliance_grader.terminal import console, print_class
+
+    root, name = _course(assignment)
+    console.quiet = as_json
+    place, results = run_demo(root, name)
+    report_file = _write_report(place, name)
+    if as_json:
+        _print_json(asdict(results))
+        return
+    console.print()
+    print_class(results)
+    console.print()
+    console.print("[bold]Where to look[/]")
+    console.print(f"  class report      {report_file.as_uri()}", soft_wrap=True)
+    feedback = place / "gradebook" / "feedback"
+    console.print(
+        f"  feedback          {feedback}{'/STUDENT/' + name + '/' + name + '.html'}", soft_wrap=True
+    )
+    console.print(
+        "  marking by people alliance-grader formgrader --demo   (opens http://localhost:8888/formgrader)",
+        soft_wrap=True,
+    )
+
+
+@app.command()
+def build(
+    assignment: Annotated[
+        str | None, typer.Argument(help="Which assignment; all of them when left out.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; say whether release/ is up to date.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make the students' versions in release/ from source/.
+
+    Solutions, hidden tests and mark schemes are taken out, and the result is searched for what must not be in
+    it before it is put in place.
+    """
+    from alliance_grader.build import build as build_one
+    from alliance_grader.build import drift
+    from alliance_grader.course import assignments, course_root
+    from alliance_grader.terminal import console
+
+    root = course_root()
+    names = [_course(assignment)[1]] if assignment else assignments(root)
+    step: Callable[[Path, str], bool] = drift if check else build_one
+    changed = {name: step(root, name) for name in names}
+    if as_json:
+        _print_json(changed)
+    else:
+        for name, differs in changed.items():
+            word = ("differs from source/" if check else "built anew") if differs else "up to date"
+            console.print(f"release/{name}: {word}")
+    if check and any(changed.values()):
+        raise CourseError("Some releases are not what source/ gives; run: alliance-grader build", 1)
+
+
+@app.command()
+def grade(
+    assignment: Assignment,
+    student: Annotated[list[str] | None, typer.Option(help="Only this student; may be repeated.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Grade unchanged submissions as well.")] = False,
+    feedback: Annotated[bool, typer.Option(help="Make the students' feedback as well.")] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Grade what was handed in: gradebook/submitted/STUDENT/ASSIGNMENT.
+
+    A submission that cannot be graded is named with the reason and stops nobody else. What was graded before
+    and has not changed is left alone. Ctrl-C stops after the current student; run it again to go on.
+    """
+    from alliance_grader.collect import class_results
+    from alliance_grader.feedback import feedback_file, make_feedback
+    from alliance_grader.grade import grade as grade_all
+    from alliance_grader.grade import submitted
+    from alliance_grader.terminal import console, print_class, progress
+
+    root, name = _course(assignment)
+    console.quiet = as_json
+    who = student or submitted(root, name)
+    if not who:
+        raise CourseError(
+            f"Nobody has handed in {name}: gradebook/submitted/STUDENT/{name} is where it is looked for."
+        )
+    fresh = []
+    with progress("Grading", len(who)) as bar:
+        task = bar.task_ids[0]
+        for outcome in grade_all(
+            root, name, student, again, lambda now: bar.update(task, description=f"Grading {now}")
+        ):
+            bar.advance(task)
+            file = feedback_file(root, name, outcome.student)
+            if outcome.status == "graded" and (outcome.seconds or again or not file.is_file()):
+                fresh.append(outcome.student)
+        bar.update(task, description="Grading")
+    if feedback and fresh:
+        with progress("Feedback", len(fresh)) as bar:
+            for _ in make_feedback(root, name, fresh):
+                bar.advance(bar.task_ids[0])
+    results = class_results(root, name)
+    if as_json:
+        _print_json(asdict(results))
+    else:
+        print_class(results)
+        console.print(f"The report: alliance-grader report {assignment}")
+    if any(row.status == "not graded" for row in results.students):
+        raise typer.Exit(1)
+
+
+def _write_report(root: Path, name: str, hide_names: bool = False) -> Path:
+    from datetime import datetime
+
+    from alliance_grader.collect import class_results
+    from alliance_grader.report import render, write
+
+    results = class_results(root, name)
+    file = root / "gradebook" / "report" / f"{name}{'_without_names' if hide_names else ''}.html"
+    file.parent.mkdir(exist_ok=True)
+    write(file, render(results, made_at=datetime.now().astimezone(), hide_names=hide_names))
+    return file
+
+
+@app.command()
+def report(
+    assignment: Assignment,
+    hide_names: Annotated[
+        bool, typer.Option("--hide-names", help="Leave names and ids out, to show it around.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write the class report: one page that opens in any browser, without a network."""
+    from alliance_grader.collect import class_results
+    from alliance_grader.terminal import console
+
+    root, name = _course(assignment)
+    if as_json:
+        _print_json(asdict(class_results(root, name)))
+        return
+    console.print(f"The class report: {_write_report(root, name, hide_names).as_uri()}", soft_wrap=True)
+
+
+@app.command()
+def export(
+    assignment: Assignment,
+    to: Annotated[
+        Path | None, typer.Option(help="The file to write; by default into gradebook/export/.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write points per item and student as a CSV file for a spreadsheet."""
+    from alliance_grader.collect import class_results
+    from alliance_grader.export import as_csv
+    from alliance_grader.files import write_whole
+    from alliance_grader.terminal import console
+
+    root, name = _course(assignment)
+    results = class_results(root, name)
+    if as_json:
+        _print_json(asdict(results))
+        return
+    file = to or root / "gradebook" / "export" / f"{name}.csv"
+    try:
+        write_whole(file, as_csv(results))
+    except OSError as error:
+        raise CourseError(
+            f"{file} cannot be written ({error.strerror}); name another file with --to."
+        ) from None
+    console.print(f"Written: {file}", soft_wrap=True)
+
+
+@app.command()
+def formgrader(
+    port: Annotated[int, typer.Option(help="On which port of this computer.")] = 8888,
+    of_demo: Annotated[bool, typer.Option("--demo", help="Open the demonstration's class.")] = False,
+) -> None:
+    """Open nbgrader's formgrader in the browser, where people mark what people must mark."""
+    from alliance_grader.course import course_root
+    from alliance_grader.gradebook import data_folder, prepare_environment
+
+    root = course_root()
+    place = data_folder(root) / "demo" if of_demo else root
+    if not (place / "nbgrader_config.py").is_file():
+        raise CourseError("There is no demonstration yet; run: alliance-grader demo")
+    prepare_environment()
+    jupyter(place, "/formgrader", free_port(port))
+
+
+def main() -> None:
+    """Run the command line; a `CourseError` is one sentence and an exit code."""
+    guarded(app)

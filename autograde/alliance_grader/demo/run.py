@@ -1,0 +1,66 @@
+"""Run the demonstration in a copy of the course, so that nobody's real gradebook is touched."""
+
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from alliance_grader.build import build
+from alliance_grader.collect import class_results
+from alliance_grader.demo.students import hand_in, simulated_class
+from alliance_grader.feedback import make_feedback
+from alliance_grader.grade import grade
+from alliance_grader.gradebook import data_folder, open_api, open_gradebook
+from alliance_grader.results import ClassResults
+from alliance_grader.terminal import console, progress
+
+
+def prepare(root: Path) -> Path:
+    """Make the demonstration's own course under ``gradebook/demo``, without anybody's work in it."""
+    place = data_folder(root) / "demo"
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(mode=0o700)
+    shutil.copy2(root / "nbgrader_config.py", place)
+    shutil.copytree(root / "source", place / "source")
+    shutil.copytree(root / "autograde" / "keys", place / "autograde" / "keys")
+    return place
+
+
+def run_demo(root: Path, assignment: str) -> tuple[Path, ClassResults]:
+    """Build, hand in, grade and give feedback.
+
+    Returns
+    -------
+    Path
+        The demonstration's course folder.
+    ClassResults
+        What the class got.
+    """
+    console.print(f"[bold]1[/] Building {assignment} for the students")
+    place = prepare(root)
+    build(place, assignment)
+
+    class_ = simulated_class(assignment)
+    due = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
+    console.print(f"[bold]2[/] {len(class_.students)} simulated students work on it and hand it in")
+    with open_gradebook(open_api(place)) as gradebook:
+        gradebook.update_or_create_assignment(assignment, duedate=due.replace(tzinfo=None))
+        for student in class_.students:
+            first, _, last = student.name.partition(" ")
+            gradebook.update_or_create_student(student.id, first_name=first, last_name=last)
+    for student in class_.students:
+        hand_in(place, assignment, student, class_.kinds[student.kind], due)
+
+    graded = []
+    with progress("[bold]3[/] Grading", len(class_.students)) as bar:
+        task = bar.task_ids[0]
+        for outcome in grade(
+            place, assignment, started=lambda who: bar.update(task, description=f"[bold]3[/] Grading {who}")
+        ):
+            bar.advance(task)
+            if outcome.status == "graded":
+                graded.append(outcome.student)
+        bar.update(task, description="[bold]3[/] Grading")
+    with progress("[bold]4[/] Feedback", len(graded)) as bar:
+        for _ in make_feedback(place, assignment, graded):
+            bar.advance(bar.task_ids[0])
+    return place, class_results(place, assignment)

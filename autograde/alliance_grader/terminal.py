@@ -1,0 +1,95 @@
+"""What the command line prints: the class table and the progress of long work."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from alliance_grader.results import ClassResults, StudentRow
+
+console = Console(stderr=False)
+NEWLINE = "\n"
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Progress]:
+    """Show a bar with the count, the time taken and the time left."""
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        console=console,
+    )
+    with bar:
+        bar.add_task(what, total=total)
+        yield bar
+
+
+def late(seconds: float) -> str:
+    """Say how late something came, in days, hours and minutes."""
+    if seconds <= 0:
+        return ""
+    minutes = round(seconds / 60)
+    days, rest = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    parts = [
+        f"{days} d" if days else "",
+        f"{hours} h" if hours else "",
+        f"{minutes} min" if minutes and not days else "",
+    ]
+    return " ".join(part for part in parts if part) or "under a minute"
+
+
+def print_class(results: ClassResults) -> None:
+    """Print the class table, and below it who could not be graded and why."""
+    table = Table(title=f"{results.title}: the class", title_justify="left", show_edge=False, pad_edge=False)
+    table.add_column("student", no_wrap=True)
+    for item in results.items:
+        table.add_column(f"{item.title.replace(' ', NEWLINE)}{NEWLINE}of {item.points:g}", justify="right")
+    table.add_column(f"total{NEWLINE}of {results.points:g}", justify="right", style="bold")
+    table.add_column("what to know", overflow="fold")
+    for row in results.students:
+        by_item = {item.item: item.points for item in row.items}
+        cells = [_points(row, by_item.get(item.id)) for item in results.items]
+        table.add_row(escape(row.name), *cells, _total(row), _remark(row))
+    console.print(table)
+    ungraded = [row for row in results.students if row.status in {"not graded", "missing"}]
+    for row in ungraded:
+        console.print(f"[bold]{escape(row.name)}[/], {row.status}: {escape(row.note)}", highlight=False)
+    waiting = sum(item.points is None for row in results.students for item in row.items)
+    if waiting:
+        console.print(
+            f"{waiting} answers wait for a person to mark them, in the formgrader.", highlight=False
+        )
+
+
+def _points(row: StudentRow, points: float | None) -> str:
+    if not row.items:
+        return ""
+    return "waits" if points is None else f"{points:g}"
+
+
+def _total(row: StudentRow) -> str:
+    return "–" if row.points is None else f"{row.points:g}"
+
+
+def _remark(row: StudentRow) -> str:
+    named = dict.fromkeys(name for item in row.items for name in item.misconceptions)
+    status = [row.status] if row.status in {"not graded", "missing"} else []
+    delay = [f"{late(row.seconds_late)} late"] if row.seconds_late else []
+    return "; ".join([*status, *delay, *(name.replace("-", " ") for name in named)])

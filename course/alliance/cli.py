@@ -1,0 +1,126 @@
+"""The command line for everybody."""
+
+import json
+import os
+import socket
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from alliance.errors import CourseError
+
+app = typer.Typer(
+    name="alliance",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+@app.callback()
+def alliance() -> None:
+    """Open the lessons, and check that everything they need is there."""
+
+
+@app.command()
+def doctor(
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the findings for a program to read.")
+    ] = False,
+) -> None:
+    """Check that this computer has what the lessons need, and say what to do when it has not."""
+    from alliance.doctor import examine
+
+    findings = examine()
+    if as_json:
+        sys.stdout.write(json.dumps([asdict(finding) for finding in findings], indent=2) + "\n")
+    else:
+        from rich.console import Console
+
+        console = Console()
+        for finding in findings:
+            sign = "[green]ok[/]     " if finding.fine else "[bold red]to mend[/]"
+            console.print(f"{sign} {finding.what}: {finding.found}", highlight=False)
+            if not finding.fine:
+                console.print(f"        {finding.advice}", highlight=False)
+    if not all(finding.fine for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def lab(
+    folder: Annotated[Path, typer.Argument(help="The folder to open.")] = Path(),
+    port: Annotated[int, typer.Option(help="On which port of this computer.")] = 8888,
+) -> None:
+    """Open JupyterLab in your browser. Stop it with Ctrl-C in this window."""
+    if not folder.is_dir():
+        raise CourseError(f"There is no folder {folder}; go to the course's folder and try again.")
+    lesson = "lessons/02_three_pillars.ipynb"
+    tree = f"/lab/tree/{lesson}" if (folder / lesson).is_file() else "/lab"
+    jupyter(folder, tree, free_port(port))
+
+
+def free_port(port: int) -> int:
+    """Return the port when nobody uses it.
+
+    Raises
+    ------
+    CourseError
+        When it is taken, or is no port.
+    """
+    if not 1 <= port <= 65535:
+        raise CourseError(f"{port} is no port; choose one from 1024 to 65535, for example --port 8899.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise CourseError(
+                f"Port {port} is in use, perhaps by a JupyterLab that is still open; close it, "
+                f"or choose another: --port {port + 11 if port < 65000 else 8899}."
+            ) from None
+    return port
+
+
+def jupyter(folder: Path, page: str, port: int) -> None:
+    """Become JupyterLab, in `folder`, opened at `page`."""
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--ServerApp.root_dir={folder.resolve()}",
+        f"--ServerApp.default_url={page}",
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+        "--LabApp.news_url=None",
+    ]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")
+    os.chdir(folder)
+    os.execv(command[0], command)  # noqa: S606
+
+
+def guarded(command: typer.Typer) -> None:
+    """Run a command line; a `CourseError` becomes one sentence on the error stream and an exit code."""
+    try:
+        command()
+    except CourseError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped. Nothing half-done was kept; run the same command again to go on.\n")
+        sys.exit(130)
+    except PermissionError as error:
+        sys.stderr.write(
+            f"{error.filename} cannot be written or read; give yourself the right, or use another folder.\n"
+        )
+        sys.exit(2)
+
+
+def main() -> None:
+    """Run the command line."""
+    guarded(app)
