@@ -128,7 +128,7 @@ function render({ model, el }) {
   const tally = (answers) => {
     if (!answers.length || vignettes.length === 1) return "";
     const sure = answers.filter((answer) => answer.sure === "sure");
-    const all = `You named the weakest pillar for ${answers.filter(hit).length} of ${answers.length}.`;
+    const all = `You named the weakest pillar for ${answers.filter(hit).length} of ${answers.length} clients.`;
     return sure.length ? `${all} When you were sure: ${sure.filter(hit).length} of ${sure.length}.` : all;
   };
 
