@@ -57,7 +57,7 @@ def test_lesson_is_worked_through_by_keyboard(chromium: Browser, light: Any, scr
     with opened(chromium, light, width=1280) as page:
         triangle = inside(cell_with(page, "PillarTriangle(goal=2, task=4, bond=5)"))
         expect(triangle.get_by_role("status")).to_have_text(Profile(2, 4, 5).summary)
-        path = triangle.locator(".shape > .profile")
+        path = triangle.locator(".aw-shape > .aw-profile")
         before = path.get_attribute("d")
         cells = page.evaluate(CELLS)
         triangle.get_by_role("slider", name="Agreement on goals").focus()

@@ -41,29 +41,29 @@ def test_the_browser_reads_every_profile_in_the_same_words_as_python(chromium: B
 
 def test_the_profile_lies_where_its_ratings_say(show_widget: ShowWidget) -> None:
     page = show_widget(PillarTriangle(goal=5, task=2.5, bond=1))
-    path = page.locator(".shape > .profile").get_attribute("d") or ""
+    path = page.locator(".aw-shape > .aw-profile").get_attribute("d") or ""
     drawn = [tuple(map(float, corner.split(","))) for corner in path.strip("MZ").split("L")]
     for (x, y), angle, rating in zip(drawn, (-90, 30, 150), (5, 2.5, 1), strict=True):
         length = 142 * rating / 5
         assert (x, y) == pytest.approx(
             (200 + length * cos(radians(angle)), 196 + length * sin(radians(angle))), abs=0.01
         )
-    marked = page.locator(".weakest-tag.shown")
+    marked = page.locator(".aw-weakest-tag.aw-shown")
     expect(marked).to_have_count(1)
-    expect(page.locator(".weakest-ring.shown")).to_have_count(1)
+    expect(page.locator(".aw-weakest-ring.aw-shown")).to_have_count(1)
 
 
 def test_a_slider_moved_by_keyboard_changes_picture_words_and_state(show_widget: ShowWidget) -> None:
     page = show_widget(PillarTriangle(5, 3, 5))
-    before = page.locator(".shape > .profile").get_attribute("d")
+    before = page.locator(".aw-shape > .aw-profile").get_attribute("d")
     slider = page.get_by_role("slider", name="Agreement on tasks")
     slider.focus()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_role("status")).to_have_text(Profile(5, 2, 5).summary)
-    expect(page.locator(".verdict")).to_have_text("mean4.0yettask2.0")
+    expect(page.locator(".aw-verdict")).to_have_text("mean4.0yettask2.0")
     expect(slider).to_have_attribute("aria-valuetext", "2.0 of 5")
-    assert page.locator(".shape > .profile").get_attribute("d") != before
+    assert page.locator(".aw-shape > .aw-profile").get_attribute("d") != before
     assert page.evaluate("model.get('task')") == 2
     lines = READINGS.says["task low, others strong"]
     expect(page.locator("blockquote")).to_have_text(f"“{lines[0]}”")
@@ -213,4 +213,4 @@ def test_the_reveal_moves_only_for_those_who_want_it(
     page = show_widget(PredictWeakest("tomasz"), reduced_motion=motion)
     page.get_by_role("radio", name="Task").check()
     page.get_by_role("button", name="Reveal").click()
-    expect(page.locator(".unfolds .shape")).to_have_css("animation-name", animation)
+    expect(page.locator(".aw-unfolds .aw-shape")).to_have_css("animation-name", animation)

@@ -63,6 +63,14 @@ def test_widget_is_one_small_module_with_the_palette_before_its_style(widget: an
     assert used <= set(re.findall(r"(--[\w-]+):", widget._css)) | {"--filled"}  # set by the script
 
 
+@pytest.mark.parametrize("widget", WIDGETS, ids=lambda widget: type(widget).__name__)
+def test_classes_are_our_own_so_that_no_extension_styles_them(widget: anywidget.AnyWidget) -> None:
+    selectors = re.sub(r"\{[^{}]*\}|/\*.*?\*/", " ", widget._css, flags=re.DOTALL)
+    classes = set(re.findall(r"\.([a-z][\w-]*)", selectors))
+    roots = {"alliance-widget", "pillar-triangle", "predict-weakest", "self-check"}
+    assert {name for name in classes if not name.startswith("aw-")} <= roots
+
+
 def test_widgets_need_neither_numpy_nor_pandas() -> None:
     names = "print([name for name in ('numpy', 'pandas', 'plotly') if name in sys.modules])"
     code = f"import sys; import alliance.widgets; {names}"

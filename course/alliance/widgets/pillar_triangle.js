@@ -2,23 +2,23 @@ function render({ model, el }) {
   const { pillars, readings, scale } = model.get("content");
   const { figure, show: showFigure } = drawnTriangle(pillars, scale);
   const { verdict, show: showVerdict } = drawnVerdict();
-  const status = make("p", { class: "summary", role: "status" });
-  const line = make("blockquote", { class: "says" });
+  const status = make("p", { class: "aw-summary", role: "status" });
+  const line = make("blockquote", { class: "aw-says" });
   const another = button("Hear another client", () => store(model, { voice: model.get("voice") + 1 }), "quiet");
 
   const sliders = pillars.map(({ id, name, asks }) => {
     const input = make("input", {
       type: "range",
       id: freshId(id),
-      class: `slider of-${id}`,
+      class: `aw-slider aw-of-${id}`,
       min: scale[0],
       max: scale[1],
       step: 0.5,
       oninput: () => store(model, { [id]: Number(input.value) }),
     });
-    const value = make("output", { for: input.id, class: "rating", "aria-hidden": "true" });
-    const label = make("label", { for: input.id }, marker(id), make("span", {}, make("strong", {}, name[0].toUpperCase() + name.slice(1)), " ", make("span", { class: "hint" }, asks)));
-    return { id, input, value, row: make("div", { class: "slider-row" }, label, value, input) };
+    const value = make("output", { for: input.id, class: "aw-rating", "aria-hidden": "true" });
+    const label = make("label", { for: input.id }, marker(id), make("span", {}, make("strong", {}, name[0].toUpperCase() + name.slice(1)), " ", make("span", { class: "aw-hint" }, asks)));
+    return { id, input, value, row: make("div", { class: "aw-slider-row" }, label, value, input) };
   });
 
   const draw = () => {
@@ -48,14 +48,14 @@ function render({ model, el }) {
     parts: [
       make(
         "div",
-        { class: "two-columns" },
+        { class: "aw-two-columns" },
         figure,
-        make("div", { class: "panel" }, make("div", { class: "sliders" }, ...sliders.map(({ row }) => row)), verdict, status),
+        make("div", { class: "aw-panel" }, make("div", { class: "aw-sliders" }, ...sliders.map(({ row }) => row)), verdict, status),
       ),
       make(
         "div",
-        { class: "bubble" },
-        make("p", { class: "eyebrow" }, "What a client there might say"),
+        { class: "aw-bubble" },
+        make("p", { class: "aw-eyebrow" }, "What a client there might say"),
         line,
         another,
       ),

@@ -11,9 +11,9 @@ function render({ model, el }) {
   let draft = { pick: null, sure: "" };
   let focusOn = null; // what to put the focus on after the next drawing: "client" or "result"
 
-  const scene = make("div", { class: "scene" });
-  const turn = make("div", { class: "turn" });
-  const status = make("p", { class: "tally", role: "status" });
+  const scene = make("div", { class: "aw-scene" });
+  const turn = make("div", { class: "aw-turn" });
+  const status = make("p", { class: "aw-tally", role: "status" });
 
   const reveal = () => {
     if (!draft.pick) {
@@ -36,15 +36,15 @@ function render({ model, el }) {
   };
 
   const drawClient = ({ client, setting, context, says, cue }, at, revealed) => {
-    const quote = make("blockquote", { class: "says" });
+    const quote = make("blockquote", { class: "aw-says" });
     const [before, after] = says.split(cue);
     if (revealed) quote.append("“", before, make("mark", {}, cue), after, "”");
     else quote.append(`“${says}”`);
     scene.replaceChildren(
-      ...(vignettes.length > 1 ? [make("p", { class: "eyebrow" }, `Client ${at + 1} of ${vignettes.length}`)] : []),
+      ...(vignettes.length > 1 ? [make("p", { class: "aw-eyebrow" }, `Client ${at + 1} of ${vignettes.length}`)] : []),
       make("h3", { tabindex: -1 }, client),
-      make("p", { class: "setting" }, setting),
-      make("p", { class: "context" }, context),
+      make("p", { class: "aw-setting" }, setting),
+      make("p", { class: "aw-context" }, context),
       quote,
     );
   };
@@ -68,7 +68,7 @@ function render({ model, el }) {
           draft.sure = sure;
         },
       }),
-      make("div", { class: "buttons" }, button("Reveal", reveal)),
+      make("div", { class: "aw-buttons" }, button("Reveal", reveal)),
     );
   };
 
@@ -78,35 +78,35 @@ function render({ model, el }) {
     const { verdict, show: showVerdict } = drawnVerdict();
     showFigure(vignette.profile, reading);
     showVerdict(reading);
-    figure.classList.add("unfolds");
+    figure.classList.add("aw-unfolds");
     const right = hit(answer);
     const sureness = SURENESS.find(({ value }) => value === answer.sure);
     const said = `You said ${answer.pick}${sureness ? `, ${sureness.label}` : ""}`;
     turn.replaceChildren(
       make(
         "div",
-        { class: "two-columns" },
+        { class: "aw-two-columns" },
         figure,
         make(
           "div",
-          { class: "panel" },
+          { class: "aw-panel" },
           make("h4", { tabindex: -1 }, `The weakest pillar is ${reading.weakest.join(" and ")}.`),
-          make("p", { class: "said" }, right ? `✓ ${said}, and so it is.` : `${said}. Compare the reasons below.`),
+          make("p", { class: "aw-said" }, right ? `✓ ${said}, and so it is.` : `${said}. Compare the reasons below.`),
           verdict,
-          make("p", { class: "summary" }, reading.summary),
+          make("p", { class: "aw-summary" }, reading.summary),
         ),
       ),
       make(
         "dl",
-        { class: "reasons" },
+        { class: "aw-reasons" },
         ...pillars.flatMap(({ id }) => {
           const weak = reading.weakest.includes(id);
-          const term = make("dt", { class: weak ? "weak" : "" }, marker(id), `${capital(id)}: ${weak ? "why it is the weakest" : "why not"}`);
-          if (id === answer.pick) term.append(" ", make("span", { class: "yours" }, "your choice"));
+          const term = make("dt", { class: weak ? "aw-weak" : "" }, marker(id), `${capital(id)}: ${weak ? "why it is the weakest" : "why not"}`);
+          if (id === answer.pick) term.append(" ", make("span", { class: "aw-yours" }, "your choice"));
           return [term, make("dd", {}, vignette.feedback[id])];
         }),
       ),
-      make("div", { class: "buttons" }, ...(last && vignettes.length === 1 ? [button("Try again", again, "quiet")] : [button(last ? "See how you did" : "Next client", next)])),
+      make("div", { class: "aw-buttons" }, ...(last && vignettes.length === 1 ? [button("Try again", again, "quiet")] : [button(last ? "See how you did" : "Next client", next)])),
     );
   };
 
@@ -116,13 +116,13 @@ function render({ model, el }) {
       return make(
         "li",
         {},
-        make("span", { class: "who" }, client.split(",")[0]),
-        make("span", { class: "what" }, marker(weakest[0]), weakest.join(" and ")),
-        make("span", { class: "yours" }, hit(answer) ? "✓ as you said" : `you said ${answer.pick}`),
+        make("span", { class: "aw-who" }, client.split(",")[0]),
+        make("span", { class: "aw-what" }, marker(weakest[0]), weakest.join(" and ")),
+        make("span", { class: "aw-yours" }, hit(answer) ? "✓ as you said" : `you said ${answer.pick}`),
       );
     });
-    scene.replaceChildren(make("p", { class: "eyebrow" }, "All clients seen"), make("h3", { tabindex: -1 }, tally(answers)));
-    turn.replaceChildren(make("ul", { class: "ledger" }, ...rows), make("div", { class: "buttons" }, button("Start again", again, "quiet")));
+    scene.replaceChildren(make("p", { class: "aw-eyebrow" }, "All clients seen"), make("h3", { tabindex: -1 }, tally(answers)));
+    turn.replaceChildren(make("ul", { class: "aw-ledger" }, ...rows), make("div", { class: "aw-buttons" }, button("Start again", again, "quiet")));
   };
 
   const tally = (answers) => {

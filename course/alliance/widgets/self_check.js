@@ -4,9 +4,9 @@ function render({ model, el }) {
   let shown = -1; // which question stands on the page
   let moved = false; // whether the reader asked for another one, so that the focus goes with it
 
-  const scene = make("div", { class: "scene" });
-  const progress = make("p", { class: "eyebrow" });
-  const feedback = make("div", { class: "feedback", role: "status" });
+  const scene = make("div", { class: "aw-scene" });
+  const progress = make("p", { class: "aw-eyebrow" });
+  const feedback = make("div", { class: "aw-feedback", role: "status" });
   const others = make("div", {});
   const rightOf = ({ options }) => options.findIndex(({ right }) => right);
 
@@ -50,13 +50,13 @@ function render({ model, el }) {
     }
     const option = question.options[tried.at(-1)];
     feedback.replaceChildren(
-      make("p", { class: option.right ? "mark right" : "mark" }, option.right ? "✓ Yes." : "Not quite. Try another, or go on."),
+      make("p", { class: option.right ? "aw-mark aw-right" : "aw-mark" }, option.right ? "✓ Yes." : "Not quite. Try another, or go on."),
       make("p", {}, option.feedback),
     );
     const rest = question.options.filter((other) => other !== option);
     others.replaceChildren(
       ...(option.right
-        ? [make("details", {}, make("summary", {}, "Why not the others?"), make("dl", { class: "reasons" }, ...rest.flatMap(({ says, feedback: why }) => [make("dt", {}, says), make("dd", {}, why)])))]
+        ? [make("details", {}, make("summary", {}, "Why not the others?"), make("dl", { class: "aw-reasons" }, ...rest.flatMap(({ says, feedback: why }) => [make("dt", {}, says), make("dd", {}, why)])))]
         : []),
     );
   };
@@ -71,8 +71,8 @@ function render({ model, el }) {
     const first = questions.filter((question, i) => attempts[i][0] === rightOf(question)).length;
     scene.replaceChildren(
       make("h3", { tabindex: -1 }, `${first} of ${questions.length} at the first try.`),
-      make("p", { class: "context" }, "Only you see this. Where it says “another look”, read that section once more; the words will mean more now."),
-      make("ul", { class: "ledger" }, ...questions.map((question, i) => make("li", {}, make("span", { class: "who" }, question.about), make("span", { class: "what" }, question.asks), make("span", { class: "yours" }, outcome(question, attempts[i]))))),
+      make("p", { class: "aw-context" }, "Only you see this. Where it says “another look”, read that section once more; the words will mean more now."),
+      make("ul", { class: "aw-ledger" }, ...questions.map((question, i) => make("li", {}, make("span", { class: "aw-who" }, question.about), make("span", { class: "aw-what" }, question.asks), make("span", { class: "aw-yours" }, outcome(question, attempts[i]))))),
     );
     feedback.replaceChildren();
     others.replaceChildren();
@@ -93,8 +93,8 @@ function render({ model, el }) {
     next.hidden = ended || !attempts[at].length;
     // The next likely step stands out; neither button goes away, so that the focus is never lost.
     const solved = !ended && attempts[at].at(-1) === rightOf(questions[at]);
-    check.classList.toggle("quiet", solved);
-    next.classList.toggle("quiet", !solved);
+    check.classList.toggle("aw-quiet", solved);
+    next.classList.toggle("aw-quiet", !solved);
     next.textContent = at === questions.length - 1 ? "See the summary" : "Next question";
     again.hidden = !ended;
     if (moved) scene.querySelector("h3").focus();
@@ -108,7 +108,7 @@ function render({ model, el }) {
     label: "Self-check",
     changes: ["attempts", "at"],
     draw,
-    parts: [progress, scene, feedback, others, make("div", { class: "buttons" }, check, next, again)],
+    parts: [progress, scene, feedback, others, make("div", { class: "aw-buttons" }, check, next, again)],
   });
 }
 

@@ -60,7 +60,7 @@ function store(model, values) {
 }
 
 function button(words, pressed, kind = "primary") {
-  return make("button", { type: "button", class: `button ${kind}`, onclick: pressed }, words);
+  return make("button", { type: "button", class: `aw-button aw-${kind}`, onclick: pressed }, words);
 }
 
 // One question with options to choose from. Each option: {value, label, hint?, mark?}.
@@ -68,14 +68,14 @@ function radioGroup({ legend, options, chosen, compact = false, pick }) {
   const name = freshId("choice");
   return make(
     "fieldset",
-    { class: compact ? "choices compact" : "choices" },
+    { class: compact ? "aw-choices aw-compact" : "aw-choices" },
     make("legend", {}, legend),
     ...options.map(({ value, label, hint, mark }) => {
       const radio = make("input", { type: "radio", name, value, onchange: () => pick(value) });
       radio.checked = value === chosen;
-      const words = make("span", { class: "words" }, make("span", { class: "label" }, label));
-      if (hint) words.append(" ", make("span", { class: "hint" }, hint));
-      return make("label", { class: "choice" }, radio, ...(mark ? [mark] : []), words);
+      const words = make("span", { class: "aw-words" }, make("span", { class: "aw-label" }, label));
+      if (hint) words.append(" ", make("span", { class: "aw-hint" }, hint));
+      return make("label", { class: "aw-choice" }, radio, ...(mark ? [mark] : []), words);
     }),
   );
 }

@@ -32,40 +32,40 @@ const MARKER = {
 function marker(pillar) {
   return makeSvg(
     "svg",
-    { class: "marker", viewBox: "-10 -10 20 20", "aria-hidden": "true" },
-    makeSvg("path", { class: `of-${pillar}`, d: MARKER[pillar](7) }),
+    { class: "aw-marker", viewBox: "-10 -10 20 20", "aria-hidden": "true" },
+    makeSvg("path", { class: `aw-of-${pillar}`, d: MARKER[pillar](7) }),
   );
 }
 
 function drawnTriangle(pillars, [, highest]) {
   const label = Object.fromEntries(pillars.map(({ id }) => [id, id[0].toUpperCase() + id.slice(1)]));
-  const svg = makeSvg("svg", { class: "picture", viewBox: "22 0 356 330", role: "img" });
+  const svg = makeSvg("svg", { class: "aw-picture", viewBox: "22 0 356 330", role: "img" });
 
   // From the outside in: the outermost carries the paper.
   for (let ring = highest; ring >= 1; ring -= 1) {
-    svg.append(makeSvg("path", { class: ring === highest ? "ring outer" : "ring", d: evenOutline(ring, highest) }));
+    svg.append(makeSvg("path", { class: ring === highest ? "aw-ring aw-outer" : "aw-ring", d: evenOutline(ring, highest) }));
   }
   for (const pillar of PILLAR_ORDER) {
     const { x, y } = place(pillar, highest, highest);
-    svg.append(makeSvg("line", { class: "axis", x1: CENTRE.x, y1: CENTRE.y, x2: x, y2: y }));
+    svg.append(makeSvg("line", { class: "aw-axis", x1: CENTRE.x, y1: CENTRE.y, x2: x, y2: y }));
   }
 
-  const inside = makeSvg("path", { class: "profile" });
-  const even = makeSvg("path", { class: "even" });
-  const shape = makeSvg("g", { class: "shape" }, inside);
+  const inside = makeSvg("path", { class: "aw-profile" });
+  const even = makeSvg("path", { class: "aw-even" });
+  const shape = makeSvg("g", { class: "aw-shape" }, inside);
   svg.append(shape, even);
   for (let ring = 1; ring <= highest; ring += 1) {
     const { x, y } = place("goal", ring, highest);
-    svg.append(makeSvg("text", { class: "tick", x: x + 17, y: y + 4 }, String(ring)));
+    svg.append(makeSvg("text", { class: "aw-tick", x: x + 17, y: y + 4 }, String(ring)));
   }
 
   const points = {};
   for (const pillar of PILLAR_ORDER) {
     const at = CORNER_LABEL[pillar];
-    const ring = makeSvg("circle", { class: "weakest-ring", r: 18 });
-    const point = makeSvg("g", { class: "point" }, ring, makeSvg("path", { class: `of-${pillar}`, d: MARKER[pillar](8.5) }));
-    const name = makeSvg("text", { class: "corner", x: at.x, y: at.y });
-    const tag = makeSvg("text", { class: "weakest-tag", x: at.x, y: at.tag }, "weakest");
+    const ring = makeSvg("circle", { class: "aw-weakest-ring", r: 18 });
+    const point = makeSvg("g", { class: "aw-point" }, ring, makeSvg("path", { class: `aw-of-${pillar}`, d: MARKER[pillar](8.5) }));
+    const name = makeSvg("text", { class: "aw-corner", x: at.x, y: at.y });
+    const tag = makeSvg("text", { class: "aw-weakest-tag", x: at.x, y: at.tag }, "weakest");
     svg.append(name, tag);
     points[pillar] = { point, ring, name, tag };
   }
@@ -73,13 +73,13 @@ function drawnTriangle(pillars, [, highest]) {
 
   const figure = make(
     "figure",
-    { class: "triangle" },
+    { class: "aw-triangle" },
     svg,
     make(
       "figcaption",
       {},
-      make("span", {}, makeSvg("svg", { class: "key", viewBox: "0 0 28 10", "aria-hidden": "true" }, makeSvg("path", { class: "profile", d: "M1,5H27" })), "this client"),
-      make("span", {}, makeSvg("svg", { class: "key", viewBox: "0 0 28 10", "aria-hidden": "true" }, makeSvg("path", { class: "even", d: "M1,5H27" })), "the same mean, evenly shared"),
+      make("span", {}, makeSvg("svg", { class: "aw-key", viewBox: "0 0 28 10", "aria-hidden": "true" }, makeSvg("path", { class: "aw-profile", d: "M1,5H27" })), "this client"),
+      make("span", {}, makeSvg("svg", { class: "aw-key", viewBox: "0 0 28 10", "aria-hidden": "true" }, makeSvg("path", { class: "aw-even", d: "M1,5H27" })), "the same mean, evenly shared"),
     ),
   );
 
@@ -95,8 +95,8 @@ function drawnTriangle(pillars, [, highest]) {
         // When all three are level, none of them is the weakest.
         const weak = reading.weakest.length < 3 && reading.weakest.includes(pillar);
         point.setAttribute("transform", `translate(${x.toFixed(2)} ${y.toFixed(2)})`);
-        ring.classList.toggle("shown", weak);
-        tag.classList.toggle("shown", weak);
+        ring.classList.toggle("aw-shown", weak);
+        tag.classList.toggle("aw-shown", weak);
         name.textContent = `${label[pillar]} ${profile[pillar].toFixed(1)}`;
       }
     },
@@ -105,16 +105,16 @@ function drawnTriangle(pillars, [, highest]) {
 
 // The mean beside the weakest, large; the summary says the same to a screen reader.
 function drawnVerdict() {
-  const mean = make("span", { class: "value" });
-  const joint = make("span", { class: "joint" });
-  const low = make("span", { class: "value" });
-  const who = make("span", { class: "name" });
+  const mean = make("span", { class: "aw-value" });
+  const joint = make("span", { class: "aw-joint" });
+  const low = make("span", { class: "aw-value" });
+  const who = make("span", { class: "aw-name" });
   const verdict = make(
     "div",
-    { class: "verdict", "aria-hidden": "true" },
-    make("div", { class: "figure-of" }, make("span", { class: "name" }, "mean"), mean),
+    { class: "aw-verdict", "aria-hidden": "true" },
+    make("div", { class: "aw-figure-of" }, make("span", { class: "aw-name" }, "mean"), mean),
     joint,
-    make("div", { class: "figure-of" }, who, low),
+    make("div", { class: "aw-figure-of" }, who, low),
   );
   return {
     verdict,
@@ -122,7 +122,7 @@ function drawnVerdict() {
       mean.textContent = reading.mean.toFixed(1);
       low.textContent = reading.lowest.toFixed(1);
       joint.textContent = reading.hides ? "yet" : "and";
-      verdict.classList.toggle("hides", reading.hides);
+      verdict.classList.toggle("aw-hides", reading.hides);
       const level = reading.weakest.length === 3;
       who.replaceChildren(...(level ? ["every pillar"] : reading.weakest.flatMap((pillar) => [marker(pillar), pillar])));
     },
