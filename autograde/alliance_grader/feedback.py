@@ -2,10 +2,20 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from alliance.errors import CourseError
 
-from alliance_grader.gradebook import open_api, said
+from alliance_grader.files import write_whole
+from alliance_grader.gradebook import open_api, open_gradebook, said
+
+if TYPE_CHECKING:
+    from nbgrader.apps.api import NbGraderAPI
+
+_UNMARKED: Final = (
+    '<p role="note" style="margin:1em;padding:.8em 1em;border-left:4px solid #4f7a5b;background:#f6f3ee">'
+    "A person has yet to read part of this work. Its points are not in the total below.</p>"
+)
 
 
 def feedback_file(root: Path, assignment: str, student: str) -> Path:
@@ -16,6 +26,7 @@ def feedback_file(root: Path, assignment: str, student: str) -> Path:
 def make_feedback(root: Path, assignment: str, students: list[str]) -> Iterator[Path]:
     """Make the feedback of graded students, one by one, and give each file as it is there."""
     api = open_api(root)
+    waiting = _waiting(api, assignment)
     for student in students:
         result = api.generate_feedback(assignment, student)
         file = feedback_file(root, assignment, student)
@@ -25,13 +36,21 @@ def make_feedback(root: Path, assignment: str, students: list[str]) -> Iterator[
             raise CourseError(
                 f"The feedback for {student} could not be made; the reason is in gradebook/grading.log."
             )
-        _name_language(file)
+        _finish(file, unmarked=student in waiting)
         yield file
 
 
-def _name_language(file: Path) -> None:
-    """Say that the page is in English: nbgrader leaves it out, and screen readers need it."""
-    html = file.read_text(encoding="utf-8")
-    if "<html>" in html:
-        file.chmod(0o644)
-        file.write_text(html.replace("<html>", '<html lang="en">', 1), encoding="utf-8")
+def _waiting(api: "NbGraderAPI", assignment: str) -> set[str]:
+    """Return the students of whom a person has yet to mark something."""
+    with open_gradebook(api) as gradebook:
+        submissions = gradebook.assignment_submissions(assignment)
+        return {submission.student_id for submission in submissions if submission.needs_manual_grade}
+
+
+def _finish(file: Path, unmarked: bool) -> None:
+    """Name the page's language, which nbgrader leaves out, and say so when its total is not final."""
+    html = file.read_text(encoding="utf-8").replace("<html>", '<html lang="en">', 1)
+    if unmarked:
+        html = html.replace("<body>", f"<body>\n{_UNMARKED}", 1)
+    file.unlink()
+    write_whole(file, html)

@@ -8,6 +8,7 @@ from typing import Any
 
 from alliance.practice.answers import as_number, as_word, is_empty
 
+from alliance_grader.course import course_root
 from alliance_grader.results import ItemResult
 from alliance_grader.scoring.key import (
     CaseloadOf,
@@ -23,6 +24,7 @@ from alliance_grader.scoring.key import (
     Wrong,
     answers_of,
     key_of_item,
+    misconceptions,
 )
 from alliance_grader.scoring.truth import truth
 
@@ -94,11 +96,9 @@ def score(item_id: str, **answers: Any) -> float:
     from IPython.display import display
 
     result = score_item(item_id, answers)
-    most = key_of_item(item_id).item(item_id).points
-    display(
-        {MIME: asdict(result), "text/html": _as_html(result, most), "text/plain": _as_text(result, most)},
-        raw=True,
-    )  # type: ignore[no-untyped-call]
+    lines = _in_words(result, key_of_item(item_id).item(item_id).points)
+    said = {MIME: asdict(result), "text/html": _as_html(lines), "text/plain": "\n- ".join(lines)}
+    display(said, raw=True)  # type: ignore[no-untyped-call]
     return float(result.points or 0.0)
 
 
@@ -147,15 +147,19 @@ def _number(part: NumberPart, name: str, about: str, true: float, case: _Case) -
     if value is None:
         return Verdict(0.0, f"{name}: this is not a number, so it could not be compared.")
 
-    def near(other: float | str) -> bool:
-        one, two = (abs(value), abs(float(other))) if part.any_sign else (value, float(other))
-        return abs(one - two) <= part.tolerance + 1e-9
+    def off(other: float) -> float:
+        return abs(abs(value) - abs(other)) if part.any_sign else abs(value - other)
 
-    if near(true):
+    near = part.tolerance + 1e-9
+    if off(true) <= near:
         return Verdict(part.points, f"{name}: {part.right}")
-    for wrong in part.wrong:
-        if isinstance(wrong.value, Statistic) and near(truth(wrong.value, about, case.caseload)):
-            return _known(wrong, name, f"{true:.2f}")
+    distances = {
+        off(float(truth(wrong.value, about, case.caseload))): wrong
+        for wrong in part.wrong
+        if isinstance(wrong.value, Statistic)
+    }
+    if distances and min(distances) <= near:
+        return _known(distances[min(distances)], name, f"{true:.2f}")
     return Verdict(0.0, f"{name}: {value:g} is not what the caseload gives, {true:.2f}.")
 
 
@@ -215,11 +219,17 @@ def _patterns(item: Item, case: _Case) -> list[Verdict]:
     return found
 
 
-def _as_text(result: ItemResult, most: float) -> str:
-    lines = [f"{result.points:g} of {most:g} points", *(f"- {reason}" for reason in result.reasons)]
-    return "\n".join(lines)
+def _in_words(result: ItemResult, most: float) -> list[str]:
+    """Return the points, the reasons, and for each misconception what is the case and where to practise."""
+    named = {known.id: known for known in misconceptions(course_root())}
+    found = [named[name] for name in result.misconceptions]
+    return [
+        f"{result.points:g} of {most:g} points",
+        *result.reasons,
+        *(f"Worth another thought: {known.instead} To practise: {known.practise}" for known in found),
+    ]
 
 
-def _as_html(result: ItemResult, most: float) -> str:
-    reasons = "".join(f"<li>{escape(reason)}</li>" for reason in result.reasons)
-    return f"<p><strong>{result.points:g} of {most:g} points</strong></p><ul>{reasons}</ul>"
+def _as_html(lines: list[str]) -> str:
+    points, *rest = (escape(line) for line in lines)
+    return f"<p><strong>{points}</strong></p><ul>{''.join(f'<li>{line}</li>' for line in rest)}</ul>"

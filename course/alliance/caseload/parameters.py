@@ -57,6 +57,7 @@ class Symptoms:
     noise: float
     recovery: float
     recovery_sd: float
+    recovery_noise: float
 
 
 @dataclass(frozen=True)

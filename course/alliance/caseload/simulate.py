@@ -201,7 +201,7 @@ def _paths(
         alliance[:, t] = scale.spread * trait + scale.growth * t + departure
         course[:, t] = now + symptoms.noise * rng.standard_normal(n)
         pull = world.alliance_to_change * alliance[:, t] / scale.spread
-        gained = recovery * np.exp(-0.06 * t) + pull
+        gained = recovery * np.exp(-0.06 * t) + pull + symptoms.recovery_noise * rng.standard_normal(n)
         now = now - gained
     return alliance, course, np.clip(np.round(intake, 1), 0, 40)
 

@@ -1,0 +1,73 @@
+import pytest
+from alliance.practice.slips import install, slip_in, straighten
+from IPython.core.interactiveshell import InteractiveShell
+
+
+@pytest.fixture
+def shell() -> InteractiveShell:
+    shell = InteractiveShell()
+    install(shell)
+    return shell
+
+
+@pytest.mark.parametrize("quoted", ["“goal”", "‘goal’", "„goal“", "«goal»"])
+def test_typographic_quotation_marks_work(shell: InteractiveShell, quoted: str) -> None:
+    assert shell.run_cell(f"answer = {quoted}").success
+    assert shell.user_ns["answer"] == "goal"
+
+
+def test_a_cell_that_python_can_read_is_left_alone() -> None:
+    lines = ['text = "she said “no”"\n']
+    assert straighten(lines) is lines
+
+
+def test_magics_are_left_alone() -> None:
+    lines = ["%time x = “a”\n"]
+    assert straighten(lines) is lines
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ('x = "goal', "quotation mark has no partner"),
+        ("x = goal'", "quotation mark has no partner"),
+        ("mean_of(sessions", "bracket has no partner"),
+        ("x =", "nothing after the equals sign"),
+    ],
+)
+def test_usual_slips_are_named(
+    shell: InteractiveShell, typed: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    result = shell.run_cell(typed)
+    shown = capsys.readouterr()
+    assert not result.success
+    assert words in shown.out + shown.err
+    assert "Traceback" not in shown.out + shown.err
+
+
+def test_a_word_without_quotation_marks_is_explained(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert not shell.run_cell("weakest = goal").success
+    shown = capsys.readouterr().out
+    assert 'put it in quotation marks: "goal"' in shown
+    assert "Traceback" not in shown
+
+
+def test_bad_input_of_a_verb_is_one_sentence(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shell.run_cell("from alliance import simulate_caseload\nsimulate_caseload(clients=-1)")
+    shown = capsys.readouterr().out.strip()
+    assert shown == "clients must be a whole number from 1 to 1,000,000; -1 was given."
+
+
+def test_other_mistakes_keep_pythons_own_words() -> None:
+    assert slip_in("for for for") is None
+    assert slip_in("x = 1") is None
+    assert slip_in("x = '\0'") is None
+
+
+def test_installing_twice_installs_once(shell: InteractiveShell) -> None:
+    install(shell)
+    assert shell.input_transformers_cleanup.count(straighten) == 1
