@@ -54,7 +54,7 @@ def dark(lab: Any) -> Any:
 
 
 def test_lesson_is_worked_through_by_keyboard(chromium: Browser, light: Any, screenshots: Path) -> None:
-    with opened(chromium, light, width=1280) as page:
+    with opened(chromium, light, width=1280, height=1500) as page:
         triangle = inside(cell_with(page, "PillarTriangle(goal=2, task=4, bond=5)"))
         expect(triangle.get_by_role("status")).to_have_text(Profile(2, 4, 5).summary)
         path = triangle.locator(".aw-shape > .aw-profile")
@@ -69,26 +69,27 @@ def test_lesson_is_worked_through_by_keyboard(chromium: Browser, light: Any, scr
         assert page.evaluate(CELLS) == cells
         page.keyboard.press("Tab")
         expect(triangle.get_by_role("slider", name="Agreement on tasks")).to_be_focused()
-        triangle.screenshot(path=screenshots / "lesson_02_triangle_light.png")
+        triangle.screenshot(path=screenshots / "lesson_02_triangle_light.png", animations="disabled")
 
         prediction = inside(cell_with(page, 'PredictWeakest("tomasz")'))
         prediction.get_by_role("radio", name="Goal").focus()
         page.keyboard.press("Space")
         page.keyboard.press("ArrowDown")
         expect(prediction.get_by_role("radio", name="Task")).to_be_checked()
-        prediction.screenshot(path=screenshots / "lesson_02_before_reveal.png")
+        prediction.screenshot(path=screenshots / "lesson_02_before_reveal.png", animations="disabled")
         page.keyboard.press("Tab")  # to how sure
         page.keyboard.press("Tab")  # to Reveal
         page.keyboard.press("Enter")
         expect(prediction.get_by_role("heading", name="The weakest pillar is task.")).to_be_focused()
-        prediction.screenshot(path=screenshots / "lesson_02_after_reveal.png")
+        prediction.screenshot(path=screenshots / "lesson_02_after_reveal.png", animations="disabled")
 
         check = inside(cell_with(page, 'SelfCheck("three_pillars")'))
         check.get_by_role("radio").first.focus()
         page.keyboard.press("Space")
         check.get_by_role("button", name="Check").press("Enter")
         expect(check.get_by_role("status")).to_contain_text("Not quite.")
-        check.screenshot(path=screenshots / "lesson_02_self_check.png")
+        expect(check.get_by_role("button", name="Check")).to_have_css("outline-width", "3px")
+        check.screenshot(path=screenshots / "lesson_02_self_check.png", animations="disabled")
 
 
 @pytest.mark.parametrize("width", [1280, 400])
@@ -104,5 +105,5 @@ def test_lesson_shows_in_the_dark_and_on_a_narrow_page(
         assert widths[0] <= widths[1]
         right = triangle.evaluate("node => node.getBoundingClientRect().right")
         assert right <= width
-        triangle.screenshot(path=screenshots / f"lesson_02_triangle_dark_{width}.png")
-        page.screenshot(path=screenshots / f"lesson_02_page_dark_{width}.png")
+        triangle.screenshot(path=screenshots / f"lesson_02_triangle_dark_{width}.png", animations="disabled")
+        page.screenshot(path=screenshots / f"lesson_02_page_dark_{width}.png", animations="disabled")
