@@ -1,0 +1,51 @@
+"""How the report says a number: points, a delay, a count, a moment."""
+
+from datetime import datetime
+from typing import Final
+
+MINUTE: Final = 60
+HOUR: Final = 60 * MINUTE
+DAY: Final = 24 * HOUR
+
+
+def points(value: float) -> str:
+    """Return points as a person writes them: ``4`` or ``2.5``, never ``2.5000001``."""
+    # Adding 0.0 turns the -0.0 that rounding can leave into 0.0.
+    return f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
+
+
+def worth(value: float) -> str:
+    """Return points with their unit: ``1 point``, ``2.5 points``."""
+    return f"{points(value)} {'point' if points(value) == '1' else 'points'}"
+
+
+def count(number: int, one: str, several: str) -> str:
+    """Return a number with its noun: ``1 answer``, ``3 answers``."""
+    return f"{number} {one if number == 1 else several}"
+
+
+def lateness(seconds: float) -> str:
+    """Return how late something was handed in, as one says it: ``1 h 20 min late``.
+
+    From a day on the minutes are left out: nobody decides anything by them.
+    """
+    if seconds <= 0:
+        return "on time"
+    if seconds < MINUTE:
+        return "less than a minute late"
+    days, rest = divmod(int(seconds), DAY)
+    hours, rest = divmod(rest, HOUR)
+    parts = {count(days, "day", "days"): days, f"{hours} h": hours, f"{rest // MINUTE} min": rest // MINUTE}
+    if days:
+        parts.popitem()
+    return " ".join(text for text, amount in parts.items() if amount) + " late"
+
+
+def moment(when: datetime) -> str:
+    """Return a date and a time as one says them: ``Sunday 14 June 2026, 21:05``."""
+    return f"{when:%A} {when.day} {when:%B %Y, %H:%M %Z}".rstrip()
+
+
+def headed(name: str) -> str:
+    """Return a name as a heading begins: with a capital, and the rest as it is."""
+    return name[:1].upper() + name[1:]
