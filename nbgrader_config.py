@@ -1,5 +1,4 @@
 # nbgrader's settings for this course. `nbgrader`, the formgrader and `alliance-grader` all read this file.
-import os
 from pathlib import Path
 
 c = get_config()
@@ -31,9 +30,8 @@ c.OverwriteCells.add_missing_cells = True
 # Seconds for one cell: an endless loop ends here, and the rest of the notebook goes on.
 c.Execute.timeout = 20
 
-# Kernels talk over files of this user, not over ports that others on the machine could listen to.
-if os.name != "nt":
-    c.KernelManager.transport = "ipc"
+# Kernels keep their start-up remarks to themselves: they would stand in the middle of the progress bar.
+c.Execute.extra_arguments = ["--IPKernelApp.log_level=50"]
 
 # Widget state in a graded notebook would make megabytes of it.
 c.Execute.store_widget_state = False

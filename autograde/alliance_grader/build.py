@@ -6,7 +6,7 @@ from pathlib import Path
 
 from alliance.errors import CourseError
 
-from alliance_grader.gradebook import data_folder, open_api, said
+from alliance_grader.gradebook import data_folder, open_api, reason_in, story_of
 from alliance_grader.notebooks import disagreements, leaks, read_notebook
 from alliance_grader.scoring import read_key
 
@@ -65,9 +65,9 @@ def _generate(root: Path, assignment: str, aside: Path, settings: dict[str, str]
     result = api.generate_assignment(assignment)
     made = release / assignment / name
     if not result["success"] or not made.is_file():
-        last = [line for line in said(result).splitlines() if line.strip()][-1:]
         raise CourseError(
-            f"{assignment} could not be built: {''.join(last)[:300]} (the whole story: gradebook/grading.log)."
+            f"{assignment} could not be built: {reason_in(story_of(result))}. "
+            "The whole story is in gradebook/grading.log."
         )
     if leaked := leaks(made.read_text(encoding="utf-8"), source):
         raise CourseError(f"{assignment} was not released, since students would see a secret: {leaked[0]}.")

@@ -165,8 +165,13 @@ def _write_report(root: Path, name: str, hide_names: bool = False) -> Path:
 
     results = class_results(root, name)
     file = root / "gradebook" / "report" / f"{name}{'_without_names' if hide_names else ''}.html"
-    file.parent.mkdir(exist_ok=True)
-    write(file, render(results, made_at=datetime.now().astimezone(), hide_names=hide_names))
+    next_steps = [
+        "Mark what waits for a person: `alliance-grader formgrader`",
+        f"Grade what was handed in again, and make feedback: `alliance-grader grade {name}`",
+        f"Take the points to a spreadsheet: `alliance-grader export {name}`",
+    ]
+    made_at = datetime.now().astimezone()
+    write(file, render(results, made_at=made_at, next_steps=next_steps, hide_names=hide_names))
     return file
 
 

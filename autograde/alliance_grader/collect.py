@@ -56,7 +56,9 @@ def _row(
     outcome = read_outcome(root, key.assignment, student)
     if outcome is None or outcome.status == "not graded":
         reason = (
-            outcome.reason if outcome else "This was handed in but not graded yet; run: alliance-grader grade"
+            outcome.reason
+            if outcome
+            else "This was handed in but not graded yet; run `alliance-grader grade`."
         )
         return StudentRow(student, name, "not graded", reason, _seconds_late(root, gradebook, key, student))
     try:

@@ -4,6 +4,7 @@ import csv
 import io
 
 from alliance_grader.results import ClassResults
+from alliance_grader.wording import points as as_points
 
 
 def as_csv(results: ClassResults) -> str:
@@ -17,9 +18,9 @@ def as_csv(results: ClassResults) -> str:
     heads = [item.id for item in results.items]
     write.writerow(["student", "name", "status", *heads, "points", "out_of", "hours_late", "note"])
     for row in results.students:
-        by_item = {item.item: item.points for item in row.items}
-        points = ["" if by_item.get(head) is None else f"{by_item[head]:g}" for head in heads]
-        total = "" if row.points is None else f"{row.points:g}"
+        by_item = {item.item: as_points(item.points) for item in row.items if item.points is not None}
+        points = [by_item.get(head, "") for head in heads]
+        total = "" if row.points is None else as_points(row.points)
         late = f"{row.seconds_late / 3600:.2f}" if row.seconds_late else "0"
         write.writerow([row.id, row.name, row.status, *points, total, f"{results.points:g}", late, row.note])
     return "\ufeff" + out.getvalue()

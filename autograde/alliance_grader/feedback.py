@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from alliance.errors import CourseError
 
 from alliance_grader.files import write_whole
-from alliance_grader.gradebook import open_api, open_gradebook, said
+from alliance_grader.gradebook import open_api, open_gradebook, reason_in, story_of
 
 if TYPE_CHECKING:
     from nbgrader.apps.api import NbGraderAPI
@@ -31,10 +31,9 @@ def make_feedback(root: Path, assignment: str, students: list[str]) -> Iterator[
         result = api.generate_feedback(assignment, student)
         file = feedback_file(root, assignment, student)
         if not result["success"] or not file.is_file():
-            if "KeyboardInterrupt" in said(result):
-                raise KeyboardInterrupt
             raise CourseError(
-                f"The feedback for {student} could not be made; the reason is in gradebook/grading.log."
+                f"The feedback for {student} could not be made ({reason_in(story_of(result))}); "
+                "the whole story is in gradebook/grading.log."
             )
         _finish(file, unmarked=student in waiting)
         yield file

@@ -11,7 +11,7 @@ import msgspec
 from alliance.errors import CourseError
 
 from alliance_grader.files import digest, write_whole
-from alliance_grader.gradebook import data_folder, open_api, open_gradebook, said
+from alliance_grader.gradebook import data_folder, open_api, open_gradebook, reason_in, story_of
 from alliance_grader.notebooks import read_notebook
 from alliance_grader.scoring import keys_folder
 
@@ -150,10 +150,7 @@ def _grade_one(api: "NbGraderAPI", root: Path, assignment: str, student: str) ->
     result = api.autograde(assignment, student)
     if result["success"] and (root / "gradebook" / "autograded" / student / assignment).is_dir():
         return ""
-    story = said(result)
-    if "KeyboardInterrupt" in story:
-        raise KeyboardInterrupt
-    return _in_plain_words(story)
+    return _in_plain_words(story_of(result))
 
 
 def _unreadable(folder: Path, assignment: str) -> str:
@@ -162,8 +159,8 @@ def _unreadable(folder: Path, assignment: str) -> str:
     if not wanted.is_file():
         others = sorted(path.name for path in folder.glob("*.ipynb"))
         if not others:
-            return f"There is no notebook in the submission; ask for {wanted.name}."
-        return f"The notebook is called {others[0]!r}; rename it to {wanted.name!r} and grade again."
+            return f"There is no notebook in the submission; ask for `{wanted.name}`."
+        return f"The notebook is called `{others[0]}`; rename it to `{wanted.name}` and grade again."
     try:
         notebook = read_notebook(wanted)
     except CourseError as error:
@@ -183,13 +180,11 @@ def _twice(notebook: object) -> str:
     twice = [grade_id for grade_id, times in ids.items() if times > 1]
     if not twice:
         return ""
-    return f"The cell {twice[0]} stands twice in the notebook; remove one of the two and grade again."
+    return f"The cell `{twice[0]}` stands twice in the notebook; remove one of the two and grade again."
 
 
 def _in_plain_words(story: str) -> str:
     """Turn what nbgrader logged into a sentence."""
     if "kernel became unresponsive" in story or "DeadKernelError" in story:
         return "The notebook stopped the program that runs it; look for a loop without an end, or for very large data."
-    errors = [line for line in story.splitlines() if re.match(r"\w*(Error|Exception)\b", line.strip())]
-    last = errors[-1].strip()[:200] if errors else "nbgrader gave no reason"
-    return f"nbgrader could not grade it ({last}); the whole story is in gradebook/grading.log."
+    return f"nbgrader could not grade it ({reason_in(story)}); the whole story is in `gradebook/grading.log`."

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import sys
 import warnings
 from collections.abc import Iterator
@@ -116,6 +117,15 @@ def open_gradebook(api: "NbGraderAPI") -> Iterator["Gradebook"]:
         ) from None
 
 
-def said(result: dict[str, Any]) -> str:
-    """Return what nbgrader logged in a run of its API."""
-    return "\n".join(str(result.get(part, "")) for part in ("log", "error"))
+def story_of(result: dict[str, Any]) -> str:
+    """Return what nbgrader logged in a run of its API; a Ctrl-C that it swallowed is raised again."""
+    story = "\n".join(str(result.get(part, "")) for part in ("log", "error"))
+    if "KeyboardInterrupt" in story:
+        raise KeyboardInterrupt
+    return story
+
+
+def reason_in(story: str) -> str:
+    """Return the error at the root of what nbgrader logged, for a sentence."""
+    errors = re.findall(r"^\s*(\w*(?:Error|Exception): .+)$", story, re.MULTILINE)
+    return errors[0].strip()[:200] if errors else "nbgrader gave no reason"

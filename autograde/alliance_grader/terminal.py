@@ -17,6 +17,8 @@ from rich.progress import (
 from rich.table import Table
 
 from alliance_grader.results import ClassResults, StudentRow
+from alliance_grader.wording import lateness
+from alliance_grader.wording import points as as_points
 
 console = Console(stderr=False)
 NEWLINE = "\n"
@@ -38,21 +40,6 @@ def progress(what: str, total: int) -> Iterator[Progress]:
     with bar:
         bar.add_task(what, total=total)
         yield bar
-
-
-def late(seconds: float) -> str:
-    """Say how late something came, in days, hours and minutes."""
-    if seconds <= 0:
-        return ""
-    minutes = round(seconds / 60)
-    days, rest = divmod(minutes, 24 * 60)
-    hours, minutes = divmod(rest, 60)
-    parts = [
-        f"{days} d" if days else "",
-        f"{hours} h" if hours else "",
-        f"{minutes} min" if minutes and not days else "",
-    ]
-    return " ".join(part for part in parts if part) or "under a minute"
 
 
 def print_class(results: ClassResults) -> None:
@@ -81,15 +68,15 @@ def print_class(results: ClassResults) -> None:
 def _points(row: StudentRow, points: float | None) -> str:
     if not row.items:
         return ""
-    return "waits" if points is None else f"{points:g}"
+    return "waits" if points is None else as_points(points)
 
 
 def _total(row: StudentRow) -> str:
-    return "–" if row.points is None else f"{row.points:g}"
+    return "–" if row.points is None else as_points(row.points)
 
 
 def _remark(row: StudentRow) -> str:
     named = dict.fromkeys(name for item in row.items for name in item.misconceptions)
     status = [row.status] if row.status in {"not graded", "missing"} else []
-    delay = [f"{late(row.seconds_late)} late"] if row.seconds_late else []
+    delay = [lateness(row.seconds_late)] if row.seconds_late else []
     return "; ".join([*status, *delay, *(name.replace("-", " ") for name in named)])

@@ -6,11 +6,14 @@ import socket
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from alliance.errors import CourseError
+
+_INTERRUPTED: Final = 130
+"""The exit code that Typer gives when somebody presses Ctrl-C."""
 
 app = typer.Typer(
     name="alliance",
@@ -111,9 +114,10 @@ def guarded(command: typer.Typer) -> None:
     except CourseError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        sys.stderr.write("Stopped. Nothing half-done was kept; run the same command again to go on.\n")
-        sys.exit(130)
+    except SystemExit as end:
+        if end.code == _INTERRUPTED:
+            sys.stderr.write("Stopped. Nothing half-done was kept; run the same command again to go on.\n")
+        raise
     except PermissionError as error:
         sys.stderr.write(
             f"{error.filename} cannot be written or read; give yourself the right, or use another folder.\n"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from alliance_grader.report import wording
+from alliance_grader import wording
 from alliance_grader.results import ClassResults
 
 COLUMNS: Final = 40  # columns of dots along the line; more would overlap on a phone

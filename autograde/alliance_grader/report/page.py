@@ -1,10 +1,6 @@
 """Render the class report and put it in its place."""
 
-import os
-import re
-import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -12,9 +8,11 @@ from pathlib import Path
 from alliance.errors import CourseError
 from alliance.pictures import theme
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from alliance_grader.report import figures, pseudonyms, summaries, wording
+from alliance_grader import wording
+from alliance_grader.files import write_whole
+from alliance_grader.report import figures, pseudonyms, summaries
 from alliance_grader.results import ClassResults
 
 
@@ -57,32 +55,21 @@ def render(
 
 
 def write(path: Path, html: str) -> None:
-    """Put the page at a path, whole or not at all.
-
-    It is written aside, readable by its owner only since it is about students, and then moved into place.
+    """Put the page at a path, whole or not at all; only its owner may read it, since it is about students.
 
     Raises
     ------
     CourseError
-        When the folder is missing, full or closed to us.
+        When the folder is full or closed to us.
     """
     # A file name with stray bytes reaches us as lone surrogates; the browser shows them as �.
-    content = html.encode("utf-8", "xmlcharrefreplace")
-    aside: Path | None = None
+    content = html.encode("utf-8", "xmlcharrefreplace").decode("utf-8")
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            aside = Path(file.name)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
+        write_whole(path, content)
     except OSError as error:
-        if aside is not None:
-            with suppress(OSError):
-                aside.unlink()
         raise CourseError(
             f"The class report could not be written to {path} ({error.strerror}). "
-            "Check that the folder exists, has room and may be written to."
+            "Check that the folder has room and may be written to."
         ) from error
 
 
@@ -103,6 +90,5 @@ def _template() -> Template:
 
 
 def _prose(text: str) -> Markup:
-    """Return a sentence with its `backticks` set as code. It is escaped first: it may quote a student."""
-    # str, because Markup would escape our own <code> as it joins the pieces.
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704
+    """Return a sentence as markup that the template does not escape again."""
+    return Markup(wording.as_markup(text))  # noqa: S704

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Final, Literal
 
-from alliance_grader.report import wording
+from alliance_grader import wording
 from alliance_grader.results import ClassResults, ItemHead, ItemResult, Misconception, StudentRow
 
 Outcome = Literal["full", "partly", "none", "unanswered", "waiting"]

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from html import escape
 from typing import Any
 
 from alliance.practice.answers import as_number, as_word, is_empty
@@ -27,6 +26,7 @@ from alliance_grader.scoring.key import (
     misconceptions,
 )
 from alliance_grader.scoring.truth import truth
+from alliance_grader.wording import as_markup, points
 
 MIME = "application/vnd.alliance.result+json"
 """Where a score cell leaves its result for the class report."""
@@ -126,7 +126,7 @@ def _judge(part: Part, case: _Case) -> Iterator[Verdict]:
 
 
 def _unless_empty(name: str, case: _Case) -> Verdict | None:
-    return Verdict(0.0, f"{name}: not answered.") if is_empty(case.answers[name]) else None
+    return Verdict(0.0, f"`{name}`: not answered.") if is_empty(case.answers[name]) else None
 
 
 def _about(
@@ -145,14 +145,14 @@ def _about(
 def _number(part: NumberPart, name: str, about: str, true: float, case: _Case) -> Verdict:
     value = as_number(case.answers[name])
     if value is None:
-        return Verdict(0.0, f"{name}: this is not a number, so it could not be compared.")
+        return Verdict(0.0, f"`{name}`: this is not a number, so it could not be compared.")
 
     def off(other: float) -> float:
         return abs(abs(value) - abs(other)) if part.any_sign else abs(value - other)
 
     near = part.tolerance + 1e-9
     if off(true) <= near:
-        return Verdict(part.points, f"{name}: {part.right}")
+        return Verdict(part.points, f"`{name}`: {part.right}")
     distances = {
         off(float(truth(wrong.value, about, case.caseload))): wrong
         for wrong in part.wrong
@@ -160,38 +160,38 @@ def _number(part: NumberPart, name: str, about: str, true: float, case: _Case) -
     }
     if distances and min(distances) <= near:
         return _known(distances[min(distances)], name, f"{true:.2f}")
-    return Verdict(0.0, f"{name}: {value:g} is not what the caseload gives, {true:.2f}.")
+    return Verdict(0.0, f"`{name}`: {value:g} is not what the caseload gives, {true:.2f}.")
 
 
 def _sign(part: SignPart, name: str, true: float, case: _Case) -> Verdict:
     value = as_number(case.answers[name])
     if value is None:
-        return Verdict(0.0, f"{name}: without a number there is no sign to read.")
+        return Verdict(0.0, f"`{name}`: without a number there is no sign to read.")
     if value * true > 0:
-        return Verdict(part.points, f"{name}: {part.right}")
-    return Verdict(0.0, f"{name}: {part.say}", part.misconception)
+        return Verdict(part.points, f"`{name}`: {part.right}")
+    return Verdict(0.0, f"`{name}`: {part.say}", part.misconception)
 
 
 def _label(part: LabelPart, name: str, about: str, true: str, case: _Case) -> Verdict:
     word = as_word(case.answers[name])
     if word == true:
-        return Verdict(part.points, f"{name}: {part.right.format(true=true)}")
+        return Verdict(part.points, f"`{name}`: {part.right.format(true=true)}")
     for wrong in part.wrong:
         value = wrong.value if isinstance(wrong.value, str) else truth(wrong.value, about, case.caseload)
         if word == value:
             return _known(wrong, name, true)
-    return Verdict(0.0, f"{name}: {part.say.format(true=true)}")
+    return Verdict(0.0, f"`{name}`: {part.say.format(true=true)}")
 
 
 def _known(wrong: Wrong, name: str, true: str) -> Verdict:
     return Verdict(
-        wrong.points, f"{name}: {wrong.say.format(true=true)}", wrong.misconception, wrong.named_from
+        wrong.points, f"`{name}`: {wrong.say.format(true=true)}", wrong.misconception, wrong.named_from
     )
 
 
 def _range(part: RangePart, case: _Case) -> Verdict:
     values = [as_number(case.answers[name]) for name in part.answers]
-    names = " and ".join(part.answers)
+    names = ", ".join(f"`{name}`" for name in part.answers)
     if all(value is not None and part.low <= value <= part.high for value in values):
         return Verdict(part.points, f"unit of {names}: {part.right}")
     return Verdict(0.0, f"unit of {names}: {part.say}")
@@ -202,12 +202,14 @@ def _choice(part: ChoicePart, case: _Case) -> Verdict:
     option = part.options.get(word or "")
     if option is None:
         letters = ", ".join(part.options)
-        return Verdict(0.0, f"{part.answer}: this is none of the statements ({letters}).")
+        return Verdict(0.0, f"`{part.answer}`: this is none of the statements ({letters}).")
     if part.follows:
         earlier = as_number(case.answers.get(part.follows.answer))
         if earlier is not None and earlier < 0 and word == part.follows.negative:
-            return Verdict(part.points, f"{part.answer}: {part.follows.say}")
-    return Verdict(part.points if option.right else 0.0, f"{part.answer}: {option.say}", option.misconception)
+            return Verdict(part.points, f"`{part.answer}`: {part.follows.say}")
+    return Verdict(
+        part.points if option.right else 0.0, f"`{part.answer}`: {option.say}", option.misconception
+    )
 
 
 def _patterns(item: Item, case: _Case) -> list[Verdict]:
@@ -224,12 +226,12 @@ def _in_words(result: ItemResult, most: float) -> list[str]:
     named = {known.id: known for known in misconceptions(course_root())}
     found = [named[name] for name in result.misconceptions]
     return [
-        f"{result.points:g} of {most:g} points",
+        f"{points(result.points or 0)} of {points(most)} points",
         *result.reasons,
         *(f"Worth another thought: {known.instead} To practise: {known.practise}" for known in found),
     ]
 
 
 def _as_html(lines: list[str]) -> str:
-    points, *rest = (escape(line) for line in lines)
+    points, *rest = map(as_markup, lines)
     return f"<p><strong>{points}</strong></p><ul>{''.join(f'<li>{line}</li>' for line in rest)}</ul>"

@@ -3,6 +3,8 @@
 Each function returns a figure and what it shows in words; `alliance.pictures.show` takes both.
 """
 
+from collections.abc import Hashable
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -62,12 +64,16 @@ def board(sessions: pd.DataFrame) -> tuple[go.Figure, str]:
 
 
 def _board_in_words(means: pd.DataFrame, drawn: int) -> str:
-    client = str(means.min(axis=1).idxmin())
-    row = means.loc[client]
     shown = f"the {drawn} with the lowest pillar of " if drawn < len(means) else ""
+    lowest, hidden = means.min(axis=1).idxmin(), (means.mean(axis=1) - means.min(axis=1)).idxmax()
+
+    def told(client: Hashable) -> str:
+        row = means.loc[str(client)]
+        return f"client {client}, {row.idxmin()} {row.min():.1f} at a mean of {row.mean():.1f}"
+
     return (
-        f"Each line is one client, {shown}{len(means)} in all. Client {client} has the lowest pillar: "
-        f"{row.idxmin()} at {row.min():.1f}, while the mean of the three is {row.mean():.1f}."
+        f"Each line is one client, {shown}{len(means)} in all. The lowest pillar: {told(lowest)}. "
+        f"The pillar that a mean hides most: {told(hidden)}."
     )
 
 

@@ -1,6 +1,8 @@
-"""How the report says a number: points, a delay, a count, a moment."""
+"""How a number is said to people: points, a delay, a count, a moment; and how a sentence becomes markup."""
 
+import re
 from datetime import datetime
+from html import escape
 from typing import Final
 
 MINUTE: Final = 60
@@ -44,6 +46,11 @@ def lateness(seconds: float) -> str:
 def moment(when: datetime) -> str:
     """Return a date and a time as one says them: ``Sunday 14 June 2026, 21:05``."""
     return f"{when:%A} {when.day} {when:%B %Y, %H:%M %Z}".rstrip()
+
+
+def as_markup(sentence: str) -> str:
+    """Return a sentence as HTML with its `backticks` set as code. It is escaped first: it may quote a student."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(sentence))
 
 
 def headed(name: str) -> str:

@@ -1,0 +1,65 @@
+"""What several tests share: the course's folder, copies of it to work in, and a graded demonstration."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+def copy_course(to: Path) -> Path:
+    """Copy what a course consists of, without anybody's data."""
+    to.mkdir(parents=True, exist_ok=True)
+    for name in ("nbgrader_config.py", "README.md"):
+        shutil.copy2(ROOT / name, to)
+    for folder in ("source", "release", "course/lessons", "autograde/keys"):
+        shutil.copytree(ROOT / folder, to / folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    return to
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    return copy_course(tmp_path / "course")
+
+
+def run_program(
+    program: str, *arguments: str, cwd: Path, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run one of this environment's programs, as a person would from the course's folder."""
+    quiet = {name: value for name, value in os.environ.items() if name != "ALLIANCE_COURSE"}
+    return subprocess.run(
+        [str(Path(sys.executable).parent / program), *arguments],
+        cwd=cwd,
+        env={**quiet, "COLUMNS": "100", **environment},
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def run() -> Run:
+    return run_program
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, object]]:
+    """Run the whole demonstration once; return its course folder and the class results."""
+    place = copy_course(tmp_path_factory.mktemp("demo") / "course")
+    done = run_program("alliance-grader", "demo", "--json", cwd=place)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    return place / "gradebook" / "demo", json.loads(done.stdout)

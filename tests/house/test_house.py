@@ -1,0 +1,195 @@
+"""The house itself: what the repository promises holds."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from itertools import pairwise
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+from alliance_grader.notebooks import read_notebook, secrets
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+LESSONS = sorted((ROOT / "course" / "lessons").glob("*.ipynb"))
+SOURCES = sorted((ROOT / "source").glob("*/*.ipynb"))
+RELEASES = sorted((ROOT / "release").glob("*/*.ipynb"))
+TRACKED = subprocess.run(
+    ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+).stdout.splitlines()
+
+
+def named(lines: list[str]) -> dict[str, str]:
+    return {Requirement(line).name: str(Requirement(line).specifier) for line in lines}
+
+
+def test_environment_yml_agrees_with_pyproject() -> None:
+    listed = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
+    conda = named([line for line in listed if isinstance(line, str)])
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["build-system"]["requires"]
+    wanted = named([*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["instructor"], *build])
+    assert conda.pop("python") == PROJECT["requires-python"]
+    assert conda.pop("pip") == ""
+    assert conda == wanted
+    assert {"pip": ["--no-deps -e ."]} in listed
+
+
+def test_the_lock_is_hashed_has_no_address_and_pins_what_the_project_asks_for() -> None:
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert "://" not in text
+    assert "index" not in text
+    assert not [name for name in TRACKED if name.endswith(("uv.lock", "package-lock.json", "poetry.lock"))]
+    entries = re.split(r"\n(?=[a-z0-9])", text.replace("\\\n", " "))
+    pinned = {}
+    for entry in entries:
+        requirement, _, hashes = entry.partition("--hash")
+        parsed = Requirement(requirement.strip())
+        assert "sha256:" in hashes, requirement
+        pinned[parsed.name] = str(parsed.specifier).removeprefix("==")
+    extras = PROJECT["optional-dependencies"]
+    for line in [*PROJECT["dependencies"], *extras["instructor"], *extras["dev"]]:
+        wanted = Requirement(line)
+        if wanted.name != "alliance-workbook":
+            assert wanted.specifier.contains(pinned[wanted.name.lower()]), wanted.name
+
+
+@pytest.mark.slow
+def test_the_package_ships_no_key_no_solution_and_no_students_data(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-d", str(tmp_path)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        student_side = "\n".join(
+            archive.read(name).decode("utf-8", "replace") for name in names if name.startswith("alliance/")
+        )
+    assert {name.split("/")[0] for name in names} >= {"alliance", "alliance_grader"}
+    assert not [name for name in names if "keys/" in name or name.endswith(".ipynb") or "gradebook/" in name]
+    assert "alliance/widgets/pillar_triangle.js" in names
+    lines = {line.strip() for line in student_side.splitlines()}
+    for source in SOURCES:
+        assert not [line for line in secrets(read_notebook(source)) if line in lines]
+    for key in (ROOT / "autograde" / "keys").glob("*.yaml"):
+        said = re.findall(
+            r"^\s*(?:say|instead): (?!>-)(.{25,})$", key.read_text(encoding="utf-8"), re.MULTILINE
+        )
+        assert not [sentence for sentence in said if sentence in student_side]
+
+
+def test_student_data_is_ignored_by_git() -> None:
+    assert not [name for name in TRACKED if name.startswith("gradebook/")]
+    asked = subprocess.run(["git", "check-ignore", "gradebook/gradebook.db"], cwd=ROOT, check=False)
+    assert asked.returncode == 0
+
+
+def test_the_students_package_never_imports_the_grader() -> None:
+    for path in (ROOT / "course").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            modules += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert not [name for name in modules if name.startswith("alliance_grader")], path
+
+
+def test_arrows_run_one_way() -> None:
+    """A module imports only from layers below its own; `pictures` and `pillars` are at the bottom."""
+    allowed = {
+        "pillars": {"errors", "tables"},
+        "pictures": {"errors"},
+        "caseload": {"errors", "pillars", "pictures", "tables"},
+        "practice": {"errors", "tables"},
+        "widgets": {"errors", "tables", "pillars", "pictures"},
+    }
+    for layer, below in allowed.items():
+        for path in (ROOT / "course" / "alliance" / layer).rglob("*.py"):
+            for name in re.findall(
+                r"^\s*(?:from|import) alliance\.(\w+)", path.read_text(encoding="utf-8"), re.M
+            ):
+                assert name in below | {layer}, f"{path.name} imports alliance.{name}"
+
+
+def test_no_address_of_a_registry_and_no_path_of_a_machine_is_committed() -> None:
+    strange = re.compile(r"(?:pypi\.org/simple|files\.pythonhosted|registry\.npmjs|/home/\w+/|/root/)")
+    for name in TRACKED:
+        path = ROOT / name
+        if path.suffix in {".png", ".svg"} or not path.is_file() or path == Path(__file__):
+            continue
+        assert not strange.search(path.read_text(encoding="utf-8")), name
+
+
+@pytest.mark.parametrize("path", LESSONS + SOURCES + RELEASES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_notebooks_are_normal(path: Path) -> None:
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    assert (raw["nbformat"], raw["nbformat_minor"]) == (4, 5)
+    assert raw["metadata"]["kernelspec"]["name"] == "python3"
+    assert set(raw["metadata"]) <= {"kernelspec", "language_info", "alliance"}
+    assert raw["metadata"]["language_info"] == {"name": "python"}
+    ids = [cell.id for cell in notebook.cells]
+    assert len(ids) == len(set(ids))
+    for cell in notebook.cells:
+        assert re.fullmatch(r"[a-z][a-z0-9-]{2,40}", cell.id), cell.id
+        assert set(cell.metadata) <= {"nbgrader", "deletable", "editable"}, cell.id
+        if cell.cell_type == "code":
+            assert not cell.outputs
+            assert cell.execution_count is None
+        if "nbgrader" in cell.metadata:
+            assert cell.metadata.nbgrader.grade_id == cell.id
+    headings = [
+        len(mark)
+        for cell in notebook.cells
+        if cell.cell_type == "markdown"
+        for mark in re.findall(r"^(#+) ", cell.source, re.MULTILINE)
+    ]
+    assert headings.count(1) == 1
+    assert headings[0] == 1
+    assert all(later - earlier <= 1 for earlier, later in pairwise(headings))
+
+
+@pytest.mark.parametrize("path", SOURCES + RELEASES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_an_assignment_is_folder_and_notebook_of_one_name(path: Path) -> None:
+    assert path.stem == path.parent.name
+    assert [other.name for other in path.parent.iterdir() if not other.name.startswith(".")] == [path.name]
+
+
+@pytest.mark.parametrize("path", LESSONS + RELEASES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_students_type_no_more_than_one_line(path: Path) -> None:
+    """No loop, function or condition in anything that a student reads or writes."""
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "code":
+            nodes = list(ast.walk(ast.parse(cell.source)))
+            assert not [
+                node for node in nodes if isinstance(node, ast.For | ast.While | ast.FunctionDef | ast.If)
+            ]
+            if cell.metadata.get("nbgrader", {}).get("solution"):
+                assert len([line for line in cell.source.splitlines() if not line.startswith("#")]) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", LESSONS + RELEASES + SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_notebook_runs_from_the_top(path: Path) -> None:
+    from nbclient import NotebookClient
+
+    notebook = nbformat.read(path, as_version=4)
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(ROOT)}}).execute()
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            assert output.output_type != "error", cell.id
+            assert output.get("name") != "stderr", f"{cell.id}: {output.get('text')}"
+
+
+def test_links_inside_the_repository_resolve() -> None:
+    for path in [ROOT / name for name in TRACKED if name.endswith(".md")]:
+        for target in re.findall(r"\]\((?!https?://|#|mailto:)([^)#]+)", path.read_text(encoding="utf-8")):
+            assert (path.parent / target).exists(), f"{path.name}: {target}"
