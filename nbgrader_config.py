@@ -18,7 +18,9 @@ c.CourseDirectory.db_url = f"sqlite:///{here / 'gradebook' / 'gradebook.db'}"
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.py", "*.pyc", "*.md", "*.yaml"]
 
 # A blank in the students' version is `name = ...`; it runs without an error.
-c.ClearSolutions.code_stub = {"python": "# Type your answer in place of the three dots, then press Shift + Enter."}
+c.ClearSolutions.code_stub = {
+    "python": "# Type your answer in place of the three dots, then press Shift + Enter."
+}
 c.ClearSolutions.text_stub = "*Type your answer here, in place of this line. Double-click to begin.*"
 
 # The mark scheme lies in a locked cell above the answer; nbgrader would want a task cell there.
