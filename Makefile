@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 .DEFAULT_GOAL := help
-.PHONY: help demo lab formgrader test lint types unit browser-tests browser bench build lock clean
+.PHONY: help demo lab formgrader formgrader-demo test lint types unit browser-tests browser bench build lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -30,6 +30,9 @@ lab: $(READY)  ## open JupyterLab at the lessons
 
 formgrader: $(READY)  ## open nbgrader's formgrader, where people mark what people must mark
 	@alliance-grader formgrader
+
+formgrader-demo: $(READY)  ## the same, for the class of the demo
+	@alliance-grader formgrader --demo
 
 build: $(READY)  ## make release/ (the students' versions) from source/
 	@alliance-grader build

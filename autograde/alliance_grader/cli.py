@@ -67,7 +67,7 @@ def demo(
         f"  feedback          {feedback}{'/STUDENT/' + name + '/' + name + '.html'}", soft_wrap=True
     )
     console.print(
-        "  marking by people alliance-grader formgrader --demo   (opens http://localhost:8888/formgrader)",
+        "  marking by people make formgrader-demo   (opens http://localhost:8888/formgrader)",
         soft_wrap=True,
     )
 
