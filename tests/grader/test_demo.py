@@ -192,8 +192,8 @@ def test_a_person_marks_in_the_real_formgrader(demo: Demo, run: Any) -> None:
         page = ask("/formgrader/manage_assignments")
         assert "formgrader" in page
         known = ask("/formgrader/api/assignments")
-        assert [(one["name"], one["num_submissions"]) for one in known] == [(A2, 22)]
-        submissions = ask(f"/formgrader/api/notebook_submissions/{A2}/{A2}")
+        assert [(one["name"], one["num_submissions"]) for one in known] == [(A2, 24)]
+        submissions = ask(f"/formgrader/api/submitted_notebooks/{A2}/{A2}")
         mine = next(one for one in submissions if one["student"] == "hana.suzuki")
         assert mine["needs_manual_grade"]
         page = ask(f"/formgrader/submissions/{mine['id']}/")
