@@ -26,7 +26,7 @@ demo: $(READY)  ## a simulated class works on an assignment and is graded, start
 	@alliance-grader demo
 
 lab: $(READY)  ## open JupyterLab at the lessons
-	@alliance lab
+	@alliance lab course
 
 formgrader: $(READY)  ## open nbgrader's formgrader, where people mark what people must mark
 	@alliance-grader formgrader

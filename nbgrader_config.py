@@ -26,7 +26,15 @@ c.ClearSolutions.text_stub = "*Type your answer here, in place of this line. Dou
 # The mark scheme lies in a locked cell above the answer; nbgrader would want a task cell there.
 c.ClearMarkScheme.enforce_metadata = False
 
-# A grade cell that a student deleted comes back; otherwise it would never get a score.
+# Cells that a student deleted come back; otherwise they would never get a score.
+c.Autograde.sanitize_preprocessors = [
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.DeduplicateIds",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "alliance_grader.preprocessors.RestoreCells",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
 c.OverwriteCells.add_missing_cells = True
 
 # Seconds for one cell: an endless loop ends here, and the rest of the notebook goes on.
@@ -38,15 +46,18 @@ c.Execute.extra_arguments = ["--IPKernelApp.log_level=50"]
 # Widget state in a graded notebook would make megabytes of it.
 c.Execute.store_widget_state = False
 
-# Feedback shows neither the hidden tests nor the mark scheme.
+# Feedback shows neither the hidden tests, nor a traceback that quotes them, nor the mark scheme.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
+    "alliance_grader.preprocessors.PlainErrors",
     "nbgrader.preprocessors.ClearHiddenTests",
     "nbgrader.preprocessors.ClearMarkScheme",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 
-# Downloads of a learning platform: "student_assignment.ipynb", letters and digits only in what becomes a path.
+# Downloads of a learning platform, "student_assignment.ipynb", collected under gradebook/ as well. Of what becomes
+# a path, only letters, digits, and dots and dashes between them are taken.
+c.ZipCollectApp.downloaded_directory = "gradebook/downloaded"
 c.FileNameCollectorPlugin.named_regexp = (
-    r"^(?P<student_id>[A-Za-z0-9-]+)_(?P<file_name>[A-Za-z0-9_]+)\.ipynb$"
+    r"^(?P<student_id>[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*)_(?P<file_name>[A-Za-z0-9_]+)\.ipynb$"
 )

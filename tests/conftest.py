@@ -30,7 +30,7 @@ def copy_course(to: Path) -> Path:
     to.mkdir(parents=True, exist_ok=True)
     for name in ("nbgrader_config.py", "README.md"):
         shutil.copy2(ROOT / name, to)
-    for folder in ("source", "release", "course/lessons", "autograde/keys"):
+    for folder in ("source", "release", "course/lessons", "autograde/keys", "autograde/simulated_classes"):
         shutil.copytree(ROOT / folder, to / folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     return to
 

@@ -1,11 +1,11 @@
 """Build release/, the students' versions, from source/."""
 
-import shutil
 import tempfile
 from pathlib import Path
 
 from alliance.errors import CourseError
 
+from alliance_grader.files import write_whole
 from alliance_grader.gradebook import data_folder, open_api, reason_in, story_of
 from alliance_grader.notebooks import disagreements, leaks, read_notebook
 from alliance_grader.scoring import read_key
@@ -29,15 +29,14 @@ def build(root: Path, assignment: str) -> bool:
     bool
         Whether the release is another one than before.
     """
+    place = root / "release" / assignment / f"{assignment}.ipynb"
     with tempfile.TemporaryDirectory(dir=data_folder(root), prefix="building-") as aside:
-        made = _generate(root, assignment, Path(aside), {})
-        place = root / "release" / assignment / made.name
-        changed = not place.is_file() or place.read_bytes() != made.read_bytes()
+        made = _rehearse(root, assignment, Path(aside))
+        changed = not place.is_file() or place.read_text(encoding="utf-8") != made
+        _generate(root, assignment, Path(aside) / "again", {})
         if changed:
             try:
-                place.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(made, place.with_suffix(".new"))
-                place.with_suffix(".new").replace(place)
+                write_whole(place, made, mode=0o644)
             except OSError as error:
                 raise CourseError(
                     f"{place.parent} cannot be written ({error.strerror}); make it writable and build again."
@@ -47,28 +46,31 @@ def build(root: Path, assignment: str) -> bool:
 
 def drift(root: Path, assignment: str) -> bool:
     """Tell whether the committed release differs from what source/ gives now; the gradebook is not touched."""
-    with tempfile.TemporaryDirectory(dir=data_folder(root), prefix="building-") as aside:
-        url = f"sqlite:///{Path(aside) / 'drift.db'}"
-        made = _generate(root, assignment, Path(aside), {"db_url": url})
-        place = root / "release" / assignment / made.name
-        return not place.is_file() or place.read_bytes() != made.read_bytes()
+    place = root / "release" / assignment / f"{assignment}.ipynb"
+    with tempfile.TemporaryDirectory(prefix="building-") as aside:
+        made = _rehearse(root, assignment, Path(aside))
+    return not place.is_file() or place.read_text(encoding="utf-8") != made
 
 
-def _generate(root: Path, assignment: str, aside: Path, settings: dict[str, str]) -> Path:
-    """Run nbgrader's generate_assignment into a folder aside, and check what came out."""
-    name = f"{assignment}.ipynb"
-    source = read_notebook(root / "source" / assignment / name)
+def _rehearse(root: Path, assignment: str, aside: Path) -> str:
+    """Build into a gradebook and a folder aside; return the release when nothing is wrong with it."""
+    source = read_notebook(root / "source" / assignment / f"{assignment}.ipynb")
     if found := disagreements(source, read_key(root, assignment)):
         raise CourseError(f"{assignment}: notebook and key do not agree: {'; '.join(found)}.")
-    release = aside / "release"
-    api = open_api(root, release_directory=str(release), **settings)
+    made = _generate(root, assignment, aside, {"db_url": f"sqlite:///{aside / 'rehearsal.db'}"})
+    if leaked := leaks(made, source):
+        raise CourseError(f"{assignment} was not released, since students would see a secret: {leaked[0]}.")
+    return made
+
+
+def _generate(root: Path, assignment: str, aside: Path, settings: dict[str, str]) -> str:
+    """Run nbgrader's generate_assignment into a folder aside and return the release that came out."""
+    api = open_api(root, release_directory=str(aside / "release"), **settings)
     result = api.generate_assignment(assignment)
-    made = release / assignment / name
+    made = aside / "release" / assignment / f"{assignment}.ipynb"
     if not result["success"] or not made.is_file():
         raise CourseError(
             f"{assignment} could not be built: {reason_in(story_of(result))}. "
             "The whole story is in gradebook/grading.log."
         )
-    if leaked := leaks(made.read_text(encoding="utf-8"), source):
-        raise CourseError(f"{assignment} was not released, since students would see a secret: {leaked[0]}.")
-    return made
+    return made.read_text(encoding="utf-8")

@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -55,7 +54,7 @@ def demo(
     place, results = run_demo(root, name)
     report_file = _write_report(place, name)
     if as_json:
-        _print_json(asdict(results))
+        _print_json(results.as_data())
         return
     console.print()
     print_class(results)
@@ -149,12 +148,29 @@ def grade(
                 bar.advance(bar.task_ids[0])
     results = class_results(root, name)
     if as_json:
-        _print_json(asdict(results))
+        _print_json(results.as_data())
     else:
         print_class(results)
         console.print(f"The report: alliance-grader report {assignment}")
     if any(row.status == "not graded" for row in results.students):
         raise typer.Exit(1)
+
+
+@app.command()
+def feedback(assignment: Assignment) -> None:
+    """Make the students' feedback again, for example after a person has marked."""
+    from alliance_grader.collect import class_results
+    from alliance_grader.feedback import feedback_file, make_feedback
+    from alliance_grader.terminal import console, progress
+
+    root, name = _course(assignment)
+    graded = [row.id for row in class_results(root, name).students if row.items]
+    if not graded:
+        raise CourseError(f"Nobody has been graded yet; run: alliance-grader grade {assignment}")
+    with progress("Feedback", len(graded)) as bar:
+        for _ in make_feedback(root, name, graded):
+            bar.advance(bar.task_ids[0])
+    console.print(f"Written: {feedback_file(root, name, 'STUDENT')}", soft_wrap=True)
 
 
 def _write_report(root: Path, name: str, hide_names: bool = False) -> Path:
@@ -167,7 +183,8 @@ def _write_report(root: Path, name: str, hide_names: bool = False) -> Path:
     file = root / "gradebook" / "report" / f"{name}{'_without_names' if hide_names else ''}.html"
     next_steps = [
         "Mark what waits for a person: `alliance-grader formgrader`",
-        f"Grade what was handed in again, and make feedback: `alliance-grader grade {name}`",
+        f"Then make the feedback again: `alliance-grader feedback {name}`",
+        f"Grade what was handed in since: `alliance-grader grade {name}`",
         f"Take the points to a spreadsheet: `alliance-grader export {name}`",
     ]
     made_at = datetime.now().astimezone()
@@ -189,7 +206,7 @@ def report(
 
     root, name = _course(assignment)
     if as_json:
-        _print_json(asdict(class_results(root, name)))
+        _print_json(class_results(root, name).as_data())
         return
     console.print(f"The class report: {_write_report(root, name, hide_names).as_uri()}", soft_wrap=True)
 
@@ -200,7 +217,6 @@ def export(
     to: Annotated[
         Path | None, typer.Option(help="The file to write; by default into gradebook/export/.")
     ] = None,
-    as_json: AsJson = False,
 ) -> None:
     """Write points per item and student as a CSV file for a spreadsheet."""
     from alliance_grader.collect import class_results
@@ -210,9 +226,6 @@ def export(
 
     root, name = _course(assignment)
     results = class_results(root, name)
-    if as_json:
-        _print_json(asdict(results))
-        return
     file = to or root / "gradebook" / "export" / f"{name}.csv"
     try:
         write_whole(file, as_csv(results))

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from alliance.errors import CourseError
 
 from alliance_grader.grade import read_outcome, submitted
 from alliance_grader.gradebook import open_api, open_gradebook
@@ -81,17 +82,16 @@ def _row(
 
 def _seconds_late(root: Path, gradebook: "Gradebook", key: "Key", student: str) -> float:
     """Return how late an ungraded submission came: nbgrader has not recorded it yet."""
+    from nbgrader.api import MissingEntry
     from nbgrader.utils import parse_utc
 
     stamp = root / "gradebook" / "submitted" / student / key.assignment / "timestamp.txt"
-    due = gradebook.find_assignment(key.assignment).duedate
-    if due is None or not stamp.is_file():
-        return 0.0
     try:
+        due = gradebook.find_assignment(key.assignment).duedate
         handed_in = parse_utc(stamp.read_text(encoding="utf-8").strip())
-    except (ValueError, OverflowError):
+    except (MissingEntry, OSError, ValueError, OverflowError):
         return 0.0
-    return max(0.0, float((handed_in - due).total_seconds()))
+    return max(0.0, float((handed_in - due).total_seconds())) if due else 0.0
 
 
 def _items(root: Path, key: "Key", student: str, submission: "SubmittedAssignment") -> tuple[ItemResult, ...]:
@@ -115,11 +115,13 @@ def _items(root: Path, key: "Key", student: str, submission: "SubmittedAssignmen
 
 
 def _said(path: Path) -> dict[str, ItemResult]:
-    """Return what the score cells of a graded notebook left as their results."""
-    if not path.is_file():
-        return {}
-    found = {}
-    for cell in read_notebook(path).cells:
+    """Return what the score cells of a graded notebook left as their results; nothing when it is damaged."""
+    found: dict[str, ItemResult] = {}
+    try:
+        cells = read_notebook(path).cells
+    except CourseError:
+        return found
+    for cell in cells:
         for output in cell.get("outputs", ()):
             data = output.get("data", {}).get(MIME)
             if data is not None:

@@ -55,9 +55,9 @@ def find_assignment(root: Path, name: str) -> str:
     known = assignments(root)
     wanted = name.casefold().replace("-", "_")
     found = [given for given in known if given == wanted] or [
-        given for given in known if given.startswith(wanted + "_")
+        given for given in known if given.startswith(wanted)
     ]
-    if len(found) == 1:
+    if wanted and len(found) == 1:
         return found[0]
     raise CourseError(
         f"There is no assignment called {name!r}; this course has: {', '.join(known) or 'none yet'}."

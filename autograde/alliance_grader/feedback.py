@@ -51,5 +51,4 @@ def _finish(file: Path, unmarked: bool) -> None:
     html = file.read_text(encoding="utf-8").replace("<html>", '<html lang="en">', 1)
     if unmarked:
         html = html.replace("<body>", f"<body>\n{_UNMARKED}", 1)
-    file.unlink()
     write_whole(file, html)

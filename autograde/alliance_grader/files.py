@@ -6,10 +6,11 @@ import tempfile
 from pathlib import Path
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str, mode: int = 0o600) -> None:
     """Write a file aside, flush it to the disk and put it in place in one step.
 
-    Whoever reads `path` sees the old content or the new, never half of it; the file is for its owner alone.
+    Whoever reads `path` sees the old content or the new, never half of it. Unless `mode` says otherwise, the
+    file is for its owner alone.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -18,6 +19,7 @@ def write_whole(path: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
+        Path(aside).chmod(mode)
         Path(aside).replace(path)
     except BaseException:
         Path(aside).unlink(missing_ok=True)

@@ -2,8 +2,9 @@
 
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -12,7 +13,7 @@ from alliance.errors import CourseError
 
 from alliance_grader.files import digest, write_whole
 from alliance_grader.gradebook import data_folder, open_api, open_gradebook, reason_in, story_of
-from alliance_grader.notebooks import read_notebook
+from alliance_grader.notebooks import grade_cells, grade_id_of, read_notebook
 from alliance_grader.scoring import keys_folder
 
 if TYPE_CHECKING:
@@ -91,11 +92,11 @@ def grade(
     Yields
     ------
     Outcome
-        Also for those who were graded before and have not changed.
+        Also for those who were graded before and have not changed: these took 0 seconds.
     """
     data_folder(root)
     api = open_api(root)
-    _released(api, assignment)
+    _released(api, root, assignment)
     handed_in = submitted(root, assignment)
     if unknown := sorted(set(students or ()) - set(handed_in)):
         raise CourseError(
@@ -111,7 +112,7 @@ def grade(
         content = digest(*basis, *sorted(path for path in folder.rglob("*") if path.is_file()))
         known = read_outcome(root, assignment, student)
         if known and known.content == content and known.status == "graded" and not again:
-            yield known
+            yield replace(known, seconds=0.0)
             continue
         start = time.monotonic()
         outcome_file(root, assignment, student).unlink(missing_ok=True)
@@ -127,64 +128,115 @@ def grade(
         yield outcome
 
 
-def _released(api: "NbGraderAPI", assignment: str) -> None:
-    """Make sure that the gradebook knows the assignment."""
+def _released(api: "NbGraderAPI", root: Path, assignment: str) -> None:
+    """Make sure that the gradebook knows the assignment as it now stands in source/."""
     from nbgrader.api import MissingEntry
 
+    source = read_notebook(root / "source" / assignment / f"{assignment}.ipynb")
     with open_gradebook(api) as gradebook:
         try:
-            gradebook.find_notebook(assignment, assignment)
+            known = gradebook.find_notebook(assignment, assignment)
         except MissingEntry:
             raise CourseError(
                 f"{assignment} has not been built yet; run: alliance-grader build {assignment}"
             ) from None
+        kept = {cell.name: cell.source for cell in known.source_cells}
+    for cell in source.cells:
+        name = grade_id_of(cell)
+        if name and not cell.metadata.nbgrader.solution and kept.get(name) != cell.source:
+            raise CourseError(
+                f"{assignment} was changed after it was built (cell {name}); "
+                f"run: alliance-grader build {assignment}"
+            )
 
 
 def _grade_one(api: "NbGraderAPI", root: Path, assignment: str, student: str) -> str:
-    """Grade one submission; return why it could not be graded, or nothing."""
+    """Grade one submission; return why it could not be graded, or nothing.
+
+    Whatever goes wrong with one submission is said of that one, and the next has its turn.
+    """
     if not _ID.fullmatch(student):
         return "The folder's name is no student id; use letters, digits, dots and dashes only."
-    folder = root / "gradebook" / "submitted" / student / assignment
-    if reason := _unreadable(folder, assignment):
-        return reason
-    result = api.autograde(assignment, student)
-    if result["success"] and (root / "gradebook" / "autograded" / student / assignment).is_dir():
-        return ""
-    return _in_plain_words(story_of(result))
+    try:
+        if reason := _unreadable(root / "gradebook" / "submitted" / student / assignment, assignment):
+            return reason
+        marked = _marks(api, root, assignment, student)
+        result = api.autograde(assignment, student)
+        if not result["success"] or not (root / "gradebook" / "autograded" / student / assignment).is_dir():
+            return _in_plain_words(story_of(result))
+        _keep_marks(api, root, assignment, student, marked)
+    except CourseError as error:
+        return str(error)
+    except Exception as error:
+        return f"This could not be graded ({type(error).__name__}: {str(error)[:150]}); grade it again or mark it by hand."
+    return ""
+
+
+def _marks(api: "NbGraderAPI", root: Path, assignment: str, student: str) -> dict[str, str]:
+    """Return the answers that a person has marked, by grade id, before they are graded again."""
+    from nbgrader.api import MissingEntry
+
+    with open_gradebook(api) as gradebook:
+        try:
+            notebook = gradebook.find_submission_notebook(assignment, assignment, student)
+        except MissingEntry:
+            return {}
+        done = {
+            grade.name
+            for grade in notebook.grades
+            if grade.manual_score is not None and not grade.needs_manual_grade
+        }
+    answers = _answers(root, assignment, student)
+    return {name: answers[name] for name in done & answers.keys()}
+
+
+def _keep_marks(
+    api: "NbGraderAPI", root: Path, assignment: str, student: str, marked: dict[str, str]
+) -> None:
+    """Let a person's mark stand when the answer it was given for has not changed.
+
+    nbgrader asks for a new look at every marked answer that is graded again.
+    """
+    answers = _answers(root, assignment, student)
+    with open_gradebook(api) as gradebook:
+        for name in (name for name, answer in marked.items() if answers.get(name) == answer):
+            gradebook.find_grade(name, assignment, assignment, student).needs_manual_grade = False
+        gradebook.db.commit()
+
+
+def _answers(root: Path, assignment: str, student: str) -> dict[str, str]:
+    """Return what stands in the grade cells of a graded notebook, by grade id."""
+    graded = root / "gradebook" / "autograded" / student / assignment / f"{assignment}.ipynb"
+    if not graded.is_file():
+        return {}
+    return {name: cell.source for name, cell in grade_cells(read_notebook(graded)).items()}
 
 
 def _unreadable(folder: Path, assignment: str) -> str:
     """Say why a submission cannot be given to nbgrader, or nothing."""
+    from nbgrader.utils import parse_utc
+
     wanted = folder / f"{assignment}.ipynb"
     if not wanted.is_file():
         others = sorted(path.name for path in folder.glob("*.ipynb"))
         if not others:
             return f"There is no notebook in the submission; ask for `{wanted.name}`."
         return f"The notebook is called `{others[0]}`; rename it to `{wanted.name}` and grade again."
-    try:
-        notebook = read_notebook(wanted)
-    except CourseError as error:
-        return str(error)
-    return _twice(notebook)
-
-
-def _twice(notebook: object) -> str:
-    """Say which grade cell stands twice: nbgrader would stop at it."""
-    from collections import Counter
-
-    ids = Counter(
-        cell.metadata.nbgrader.grade_id
-        for cell in notebook.cells  # type: ignore[attr-defined]
-        if cell.metadata.get("nbgrader", {}).get("grade_id")
-    )
-    twice = [grade_id for grade_id, times in ids.items() if times > 1]
-    if not twice:
-        return ""
-    return f"The cell `{twice[0]}` stands twice in the notebook; remove one of the two and grade again."
+    ids = Counter(grade_id_of(cell) for cell in read_notebook(wanted).cells)
+    twice = [name for name, times in ids.items() if name and times > 1]
+    if twice:
+        return f"The cell `{twice[0]}` stands twice in the notebook; remove one of the two and grade again."
+    stamp = folder / "timestamp.txt"
+    if stamp.is_file():
+        try:
+            parse_utc(stamp.read_text(encoding="utf-8").strip())
+        except (ValueError, OverflowError):
+            return "The file `timestamp.txt` holds no date; write one like 2026-03-31 17:00:00 UTC, or remove the file."
+    return ""
 
 
 def _in_plain_words(story: str) -> str:
     """Turn what nbgrader logged into a sentence."""
     if "kernel became unresponsive" in story or "DeadKernelError" in story:
-        return "The notebook stopped the program that runs it; look for a loop without an end, or for very large data."
+        return "The notebook stopped the program that runs it; look for `quit()`, an endless loop or very large data."
     return f"nbgrader could not grade it ({reason_in(story)}); the whole story is in `gradebook/grading.log`."

@@ -26,11 +26,12 @@ def prepare_environment() -> None:
     nbgrader starts ``alembic`` by its name; without the path it leaves a half-made gradebook behind. It adds
     objects to the gradebook in an order that SQLAlchemy remarks on, and gives cells back without an id.
     """
-    from nbformat.warnings import MissingIDFieldWarning
+    from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
     from sqlalchemy.exc import SAWarning
 
     warnings.filterwarnings("ignore", category=SAWarning)
     warnings.filterwarnings("ignore", category=MissingIDFieldWarning)
+    warnings.filterwarnings("ignore", category=DuplicateCellId)
     own = str(Path(sys.executable).parent)
     if own not in os.environ.get("PATH", "").split(os.pathsep):
         os.environ["PATH"] = own + os.pathsep + os.environ.get("PATH", "")

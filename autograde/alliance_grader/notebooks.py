@@ -18,6 +18,7 @@ _SECRET = re.compile(
     r"|=+ BEGIN MARK SCHEME =+\n(.*?)=+ END MARK SCHEME =+",
     re.DOTALL,
 )
+_FLAGS = {"grade", "grade_id", "locked", "solution"}
 _MARKS = ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME", "alliance_grader")
 
 
@@ -51,13 +52,29 @@ def read_notebook(path: Path) -> "NotebookNode":
     return notebook
 
 
+def grade_id_of(cell: "NotebookNode") -> str | None:
+    """Return the id under which nbgrader knows a cell, or None when it does not.
+
+    Raises
+    ------
+    CourseError
+        When what nbgrader needs to know of the cell was damaged.
+    """
+    meta = cell.metadata.get("nbgrader", {})
+    if meta == {}:
+        return None
+    grade_id = meta.get("grade_id") if isinstance(meta, dict) else None
+    if not isinstance(grade_id, str) or not meta.keys() >= _FLAGS:
+        raise CourseError(
+            "The notebook's hidden marks for grading are damaged; ask for the work in a fresh copy."
+        )
+    return grade_id
+
+
 def grade_cells(notebook: "NotebookNode") -> dict[str, "NotebookNode"]:
     """Return the cells that carry points, by their grade id."""
-    return {
-        cell.metadata.nbgrader.grade_id: cell
-        for cell in notebook.cells
-        if cell.metadata.get("nbgrader", {}).get("grade", False)
-    }
+    known = {grade_id_of(cell): cell for cell in notebook.cells}
+    return {name: cell for name, cell in known.items() if name and cell.metadata.nbgrader.grade}
 
 
 def item_of(grade_id: str) -> str:

@@ -1,7 +1,7 @@
 """What grading found out, as typed values that the table, the report and the export all read."""
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -135,3 +135,10 @@ class ClassResults:
     def points(self) -> float:
         """What the assignment is worth."""
         return sum(item.points for item in self.items)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return everything as plain data, totals included, for a program to read."""
+        data = asdict(self) | {"points": self.points}
+        for row, student in zip(data["students"], self.students, strict=True):
+            row["points"] = student.points
+        return data

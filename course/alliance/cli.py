@@ -62,9 +62,9 @@ def lab(
     """Open JupyterLab in your browser. Stop it with Ctrl-C in this window."""
     if not folder.is_dir():
         raise CourseError(f"There is no folder {folder}; go to the course's folder and try again.")
-    lesson = "lessons/02_three_pillars.ipynb"
-    tree = f"/lab/tree/{lesson}" if (folder / lesson).is_file() else "/lab"
-    jupyter(folder, tree, free_port(port))
+    lessons = sorted((folder / "lessons").glob("*.ipynb"))
+    page = f"/lab/tree/lessons/{lessons[0].name}" if lessons else "/lab"
+    jupyter(folder, page, free_port(port))
 
 
 def free_port(port: int) -> int:
@@ -107,10 +107,10 @@ def jupyter(folder: Path, page: str, port: int) -> None:
     os.execv(command[0], command)  # noqa: S606
 
 
-def guarded(command: typer.Typer) -> None:
+def guarded(command: typer.Typer, arguments: list[str] | None = None) -> None:
     """Run a command line; a `CourseError` becomes one sentence on the error stream and an exit code."""
     try:
-        command()
+        command(arguments)
     except CourseError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(error.exit_code)
@@ -118,9 +118,11 @@ def guarded(command: typer.Typer) -> None:
         if end.code == _INTERRUPTED:
             sys.stderr.write("Stopped. Nothing half-done was kept; run the same command again to go on.\n")
         raise
-    except PermissionError as error:
+    except OSError as error:
+        if error.filename is None:
+            raise
         sys.stderr.write(
-            f"{error.filename} cannot be written or read; give yourself the right, or use another folder.\n"
+            f"{error.filename} cannot be used ({error.strerror}); mend that, or use another folder.\n"
         )
         sys.exit(2)
 

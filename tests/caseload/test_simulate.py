@@ -5,13 +5,14 @@ import sys
 import numpy as np
 import pytest
 from alliance import CourseError, simulate_caseload
-from alliance.caseload import PILLARS, Caseload
+from alliance.caseload import Caseload
 from alliance.caseload.parameters import parameters
+from alliance.pillars import PILLAR_IDS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-ITEMS = [f"{pillar}_{number}" for pillar in PILLARS for number in range(1, 5)]
-RATINGS = [f"{pillar}{rater}" for pillar in PILLARS for rater in ("", "_therapist", "_observer")]
+ITEMS = [f"{pillar}_{number}" for pillar in PILLAR_IDS for number in range(1, 5)]
+RATINGS = [f"{pillar}{rater}" for pillar in PILLAR_IDS for rater in ("", "_therapist", "_observer")]
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +74,7 @@ def test_the_codebook_names_every_column(large: Caseload) -> None:
 
 def test_items_are_whole_and_average_to_their_pillar(large: Caseload) -> None:
     came = large.sessions[large.sessions["attended"]]
-    for pillar in PILLARS:
+    for pillar in PILLAR_IDS:
         items = came[[f"{pillar}_{n}" for n in range(1, 5)]].astype(float)
         assert np.allclose(items.mean(axis=1), came[pillar])
         assert set(np.unique(items)) <= {1.0, 2.0, 3.0, 4.0, 5.0}
@@ -94,7 +95,7 @@ def test_dropouts_end_as_dropouts(large: Caseload) -> None:
 
 
 def test_early_alliance_is_lower_in_those_who_drop_out(large: Caseload) -> None:
-    first = large.sessions[large.sessions["session"] == 1].set_index("client")[list(PILLARS)].mean(axis=1)
+    first = large.sessions[large.sessions["session"] == 1].set_index("client")[list(PILLAR_IDS)].mean(axis=1)
     gone = large.clients.set_index("client")["dropout"]
     assert first[gone].mean() < first[~gone].mean() - 0.1
 
@@ -102,7 +103,7 @@ def test_early_alliance_is_lower_in_those_who_drop_out(large: Caseload) -> None:
 def test_a_better_alliance_goes_with_a_better_outcome_in_every_world() -> None:
     for world in parameters().worlds:
         caseload = simulate_caseload(clients=3000, therapists=100, seed=5, world=world)
-        alliance = caseload.sessions.groupby("client")[list(PILLARS)].mean().mean(axis=1)
+        alliance = caseload.sessions.groupby("client")[list(PILLAR_IDS)].mean().mean(axis=1)
         clients = caseload.clients.set_index("client")
         slope = np.polyfit(clients["intake"], clients["last"], 1)
         gain = np.polyval(slope, clients["intake"]) - clients["last"]
@@ -115,7 +116,7 @@ def _lag(world: str) -> tuple[float, float]:
     """Return how far a session's alliance goes with the next change in symptoms, and the other way round."""
     caseload = simulate_caseload(clients=6000, therapists=200, seed=8, world=world)
     rows = caseload.sessions[caseload.sessions["attended"]].copy()
-    rows["alliance"] = rows[list(PILLARS)].mean(axis=1)
+    rows["alliance"] = rows[list(PILLAR_IDS)].mean(axis=1)
     by_client = rows.groupby("client")
     rows["alliance_w"] = rows["alliance"] - by_client["alliance"].transform("mean")
     rows["gain"] = -(by_client["symptoms"].shift(-1) - rows["symptoms"])

@@ -35,6 +35,9 @@ def test_compare_is_paired_and_signed() -> None:
         (lambda: mean_of(SESSIONS, "goal", client="C99"), "no client 'C99'"),
         (lambda: mean_of(SESSIONS.head(0), "goal"), "empty"),
         (lambda: CASELOAD.show("c3"), "C01 to C12"),
+        (lambda: CASELOAD.show(["C01"]), "C01 to C12"),  # type: ignore[arg-type]
+        (lambda: mean_of(SESSIONS, "goal", client=["C01"]), "no client"),  # type: ignore[arg-type]
+        (lambda: compare(SESSIONS, "bond", "bond"), "two different ones"),
     ],
 )
 def test_slips_are_answered_in_one_sentence(call: object, words: str) -> None:

@@ -17,7 +17,8 @@ import pytest
 from alliance_grader.demo import simulated_class
 
 A2 = "a2_read_a_caseload"
-CLASS = simulated_class(A2)
+ROOT = Path(__file__).resolve().parents[2]
+CLASS = simulated_class(ROOT, A2)
 Demo = tuple[Path, dict[str, Any]]
 pytestmark = pytest.mark.slow
 
@@ -109,7 +110,7 @@ def test_nbgraders_own_command_gives_the_same_score(demo: Demo, run: Any) -> Non
     place, _ = demo
     done = run("nbgrader", "autograde", A2, "--student", "kwame.mensah", "--force", cwd=place)
     assert done.returncode == 0, done.stderr
-    table = run("alliance-grader", "export", "a2", "--json", cwd=place)
+    table = run("alliance-grader", "report", "a2", "--json", cwd=place)
     row = next(row for row in json.loads(table.stdout)["students"] if row["id"] == "kwame.mensah")
     assert [item["points"] for item in row["items"]] == [4.0, 6.0, 3.2, None]
 

@@ -1,5 +1,6 @@
 """The command lines as people meet them: help, exit codes, and bad input in one sentence."""
 
+import errno
 import json
 import os
 import signal
@@ -175,6 +176,26 @@ def test_a_busy_port_is_named(course: Path, run: Any) -> None:
             said = one_sentence(run(program, *words, "--port", str(port), cwd=course))
             assert f"Port {port} is in use" in said
     assert "no port" in one_sentence(run("alliance", "lab", "--port", "99999", cwd=course))
+
+
+def test_a_full_or_read_only_disk_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    import typer
+    from alliance.cli import guarded
+
+    app = typer.Typer()
+
+    @app.command()
+    def work() -> None:
+        raise OSError(errno.EROFS, "Read-only file system", "/somewhere/gradebook.db")
+
+    with pytest.raises(SystemExit) as stopped:
+        guarded(app, [])
+    assert stopped.value.code == 2
+    said = capsys.readouterr().err
+    assert (
+        said
+        == "/somewhere/gradebook.db cannot be used (Read-only file system); mend that, or use another folder.\n"
+    )
 
 
 def test_lab_names_a_folder_that_is_not_there(course: Path, run: Any) -> None:

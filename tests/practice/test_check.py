@@ -28,7 +28,7 @@ def test_blanks_are_not_answered_yet(value: object) -> None:
 @pytest.mark.parametrize(
     "value",
     [81, 0, -3, float("nan"), float("inf"), True, "four", [3.9], (3.9,), {"a": 1}, SESSIONS["goal"], SESSIONS,
-     np.array([1.0, 2.0]), object(), len, 10**400],
+     np.array([1.0, 2.0]), object(), len, 10**400, pytest.param(10**5000, id="huge"), (0, 35)],
 )  # fmt: skip
 def test_what_is_no_number_of_the_scale_is_to_be_looked_at_again(value: object) -> None:
     assert state("a2-pillar-means", "mean_goal", value) == "look again"

@@ -17,7 +17,8 @@ from alliance_grader.terminal import console, progress
 def prepare(root: Path) -> Path:
     """Make the demonstration's own course under ``gradebook/demo``, without anybody's work in it."""
     place = data_folder(root) / "demo"
-    shutil.rmtree(place, ignore_errors=True)
+    if place.exists():
+        shutil.rmtree(place)
     place.mkdir(mode=0o700)
     shutil.copy2(root / "nbgrader_config.py", place)
     shutil.copytree(root / "source", place / "source")
@@ -39,7 +40,7 @@ def run_demo(root: Path, assignment: str) -> tuple[Path, ClassResults]:
     place = prepare(root)
     build(place, assignment)
 
-    class_ = simulated_class(assignment)
+    class_ = simulated_class(root, assignment)
     due = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
     console.print(f"[bold]2[/] {len(class_.students)} simulated students work on it and hand it in")
     with open_gradebook(open_api(place)) as gradebook:

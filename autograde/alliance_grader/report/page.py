@@ -26,7 +26,7 @@ def render(
     results : ClassResults
         One graded assignment.
     made_at : datetime
-        When the grading was done, as the page says it.
+        When the report was made, as the page says it.
     next_steps : sequence of str
         What the instructor may do next; `backticks` set a command.
     hide_names : bool, default False

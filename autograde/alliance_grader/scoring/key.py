@@ -23,12 +23,12 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Statistic(Record, frozen=True):
     """A value that the caseload gives about a subject: a pillar, or a client.
 
-    ``mean`` and ``mean_missing_as_zero`` of a pillar's ratings over all sessions; ``gap``: the clients'
-    ratings of a pillar minus another rater's, over the sessions that have both; ``gap_of_means``: the same,
-    each mean over its own sessions; ``weakest`` and ``strongest`` pillar of a client.
+    ``mean`` and ``mean_missing_as_zero`` of a pillar's ratings over all sessions, ``mean_of_client_means``: each
+    client counted once; ``gap``: the clients' ratings of a pillar minus another rater's, over the sessions that
+    have both; ``weakest`` and ``strongest`` pillar of a client, or of ``everybody`` together.
     """
 
-    statistic: Literal["mean", "mean_missing_as_zero", "gap", "gap_of_means", "weakest", "strongest"]
+    statistic: Literal["mean", "mean_missing_as_zero", "mean_of_client_means", "gap", "weakest", "strongest"]
     rater: Literal["client", "therapist", "observer"] = "client"
 
 
@@ -43,6 +43,8 @@ class Wrong(Record, frozen=True):
         The hint for the student; ``{true}`` stands for the true value.
     misconception : str, optional
         Which one it shows.
+    within : float
+        How near a number must be: nearer than for a right one, since it accuses.
     named_from : int
         How many answers of the item must show the misconception before it is named: one may be chance.
     points : float
@@ -52,6 +54,7 @@ class Wrong(Record, frozen=True):
     value: Statistic | str
     say: str
     misconception: str | None = None
+    within: float = 0.01
     named_from: int = 1
     points: float = 0.0
 
@@ -72,13 +75,18 @@ class NumberPart(Record, frozen=True, tag="number", tag_field="kind"):
 
 
 class SignPart(Record, frozen=True, tag="sign", tag_field="kind"):
-    """The signs of numbers."""
+    """The signs of numbers that are possible at all: no larger than `largest`.
+
+    A wrong sign shows the misconception only on a number that is right but for its sign.
+    """
 
     answers: dict[str, str]
     points: float
     truth: Statistic
+    largest: float
     right: str
     say: str
+    tolerance: float = 0.05
     misconception: str | None = None
 
 
@@ -94,7 +102,7 @@ class LabelPart(Record, frozen=True, tag="label", tag_field="kind"):
 
 
 class RangePart(Record, frozen=True, tag="range", tag_field="kind"):
-    """All answers together given in the right unit, which their range shows."""
+    """Answers given in the right unit, which their range shows; each earns an equal part of the points."""
 
     answers: tuple[str, ...]
     points: float
@@ -133,12 +141,14 @@ Part = NumberPart | SignPart | RangePart | ChoicePart | LabelPart
 
 
 class Pattern(Record, frozen=True):
-    """A misconception that shows over several answers: all of them hold the same word.
+    """A misconception that shows over several answers: `least` of them or more hold this one word, and no other.
 
     It explains them, so what each of them would show by itself is not named.
     """
 
     answers: tuple[str, ...]
+    word: Statistic
+    least: int
     misconception: str
     say: str
 

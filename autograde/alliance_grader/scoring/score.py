@@ -1,9 +1,10 @@
 """Score the answers of one item against its key: points and reasons together."""
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 from alliance.practice.answers import as_number, as_word, is_empty
 
@@ -25,8 +26,13 @@ from alliance_grader.scoring.key import (
     key_of_item,
     misconceptions,
 )
-from alliance_grader.scoring.truth import truth
+from alliance_grader.scoring.truth import EVERYBODY, truth
 from alliance_grader.wording import as_markup, points
+
+_HAIR: Final = 1e-9
+"""What a sum of decimals may be off by."""
+
+_UNANSWERED: Final = "not answered, or the line did not run."
 
 MIME = "application/vnd.alliance.result+json"
 """Where a score cell leaves its result for the class report."""
@@ -72,7 +78,7 @@ def score_item(item_id: str, answers: Mapping[str, Any], key: Key | None = None)
     names = [name for part in item.parts for name in answers_of(part)]
     given = {name: answers.get(name, ...) for name in names}
     if all(is_empty(value) for value in given.values()):
-        return ItemResult(item.id, 0.0, ("Not answered.",), (), answered=False)
+        return ItemResult(item.id, 0.0, (_UNANSWERED.capitalize(),), (), answered=False)
     case = _Case(given, key.caseload)
     verdicts = [verdict for part in item.parts for verdict in _judge(part, case)]
     patterns = _patterns(item, case)
@@ -126,7 +132,7 @@ def _judge(part: Part, case: _Case) -> Iterator[Verdict]:
 
 
 def _unless_empty(name: str, case: _Case) -> Verdict | None:
-    return Verdict(0.0, f"`{name}`: not answered.") if is_empty(case.answers[name]) else None
+    return Verdict(0.0, f"`{name}`: {_UNANSWERED}") if is_empty(case.answers[name]) else None
 
 
 def _about(
@@ -150,26 +156,27 @@ def _number(part: NumberPart, name: str, about: str, true: float, case: _Case) -
     def off(other: float) -> float:
         return abs(abs(value) - abs(other)) if part.any_sign else abs(value - other)
 
-    near = part.tolerance + 1e-9
-    if off(true) <= near:
+    if off(true) <= part.tolerance + _HAIR:
         return Verdict(part.points, f"`{name}`: {part.right}")
-    distances = {
-        off(float(truth(wrong.value, about, case.caseload))): wrong
+    known = [
+        (off(float(truth(wrong.value, about, case.caseload))), wrong)
         for wrong in part.wrong
         if isinstance(wrong.value, Statistic)
-    }
-    if distances and min(distances) <= near:
-        return _known(distances[min(distances)], name, f"{true:.2f}")
+    ]
+    distance, nearest = min(known, key=lambda pair: pair[0], default=(math.inf, None))
+    if nearest and distance <= nearest.within + _HAIR:
+        return _known(nearest, name, f"{true:.2f}")
     return Verdict(0.0, f"`{name}`: {value:g} is not what the caseload gives, {true:.2f}.")
 
 
 def _sign(part: SignPart, name: str, true: float, case: _Case) -> Verdict:
     value = as_number(case.answers[name])
-    if value is None:
-        return Verdict(0.0, f"`{name}`: without a number there is no sign to read.")
+    if value is None or value == 0 or abs(value) > part.largest:
+        return Verdict(0.0, f"`{name}`: there is no sign to read from this.")
     if value * true > 0:
         return Verdict(part.points, f"`{name}`: {part.right}")
-    return Verdict(0.0, f"`{name}`: {part.say}", part.misconception)
+    turned = abs(value + true) <= part.tolerance + _HAIR
+    return Verdict(0.0, f"`{name}`: {part.say}", part.misconception if turned else None)
 
 
 def _label(part: LabelPart, name: str, about: str, true: str, case: _Case) -> Verdict:
@@ -190,11 +197,16 @@ def _known(wrong: Wrong, name: str, true: str) -> Verdict:
 
 
 def _range(part: RangePart, case: _Case) -> Verdict:
-    values = [as_number(case.answers[name]) for name in part.answers]
-    names = ", ".join(f"`{name}`" for name in part.answers)
-    if all(value is not None and part.low <= value <= part.high for value in values):
-        return Verdict(part.points, f"unit of {names}: {part.right}")
-    return Verdict(0.0, f"unit of {names}: {part.say}")
+    values = {name: as_number(case.answers[name]) for name in part.answers}
+    fits = [name for name, value in values.items() if value is not None and part.low <= value <= part.high]
+    empty = [name for name in part.answers if is_empty(case.answers[name])]
+    points = part.points * len(fits) / len(part.answers)
+    if len(empty) == len(part.answers):
+        return Verdict(0.0, f"unit: {_UNANSWERED}")
+    if len(fits) + len(empty) == len(part.answers):
+        return Verdict(points, f"unit: {part.right}")
+    strange = ", ".join(f"`{name}`" for name in part.answers if name not in fits and name not in empty)
+    return Verdict(points, f"unit of {strange}: {part.say}")
 
 
 def _choice(part: ChoicePart, case: _Case) -> Verdict:
@@ -215,8 +227,9 @@ def _choice(part: ChoicePart, case: _Case) -> Verdict:
 def _patterns(item: Item, case: _Case) -> list[Verdict]:
     found = []
     for pattern in item.patterns:
-        words = {as_word(case.answers[name]) for name in pattern.answers}
-        if len(words) == 1 and None not in words:
+        given = [case.answers[name] for name in pattern.answers if not is_empty(case.answers[name])]
+        word = truth(pattern.word, EVERYBODY, case.caseload)
+        if len(given) >= pattern.least and {as_word(value) for value in given} == {word}:
             found.append(Verdict(0.0, pattern.say, pattern.misconception))
     return found
 

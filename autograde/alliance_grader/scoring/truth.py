@@ -1,15 +1,20 @@
 """The true values of an assignment, computed from its caseload."""
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from alliance.caseload import PILLARS, simulate_caseload
+from alliance.caseload import simulate_caseload
 from alliance.caseload.verbs import compare
+from alliance.pillars import PILLAR_IDS
 
 from alliance_grader.scoring.key import CaseloadOf, Statistic
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+EVERYBODY: Final = "everybody"
+"""What a statistic is about when it is about no single client."""
 
 
 @cache
@@ -36,10 +41,10 @@ def truth(wanted: Statistic, about: str, caseload: CaseloadOf) -> float | str:
             return float(sessions[column].fillna(0).mean())
         case "gap":
             return compare(sessions, about, column).value
-        case "gap_of_means":
-            return float(sessions[about].mean() - sessions[column].mean())
+        case "mean_of_client_means":
+            return float(sessions.groupby("client")[column].mean().mean())
         case "weakest" | "strongest" as which:
-            rows = sessions[sessions["client"] == about]
-            means = rows[[f"{pillar}{ending}" for pillar in PILLARS]].mean()
+            rows = sessions if about == EVERYBODY else sessions[sessions["client"] == about]
+            means = rows[[f"{pillar}{ending}" for pillar in PILLAR_IDS]].mean()
             found = means.idxmin() if which == "weakest" else means.idxmax()
             return str(found).removesuffix(ending)

@@ -8,8 +8,8 @@ from collections.abc import Hashable
 import pandas as pd
 import plotly.graph_objects as go
 
-from alliance.caseload.simulate import PILLARS
 from alliance.pictures import PILLAR_COLOUR, PILLAR_SHAPE, RATER_DASH, template
+from alliance.pillars import PILLAR_IDS
 
 MOST_ON_BOARD = 30
 """More clients than this do not fit on one board: those with the lowest pillar are drawn."""
@@ -23,7 +23,7 @@ def pillar_means(sessions: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         One row a client, columns goal, task and bond, in points from 1 to 5.
     """
-    return sessions.groupby("client", sort=True)[list(PILLARS)].mean()
+    return sessions.groupby("client", sort=True)[list(PILLAR_IDS)].mean()
 
 
 def board(sessions: pd.DataFrame) -> tuple[go.Figure, str]:
@@ -41,7 +41,7 @@ def board(sessions: pd.DataFrame) -> tuple[go.Figure, str]:
             hoverinfo="skip",
             showlegend=False,
         )
-    for pillar in PILLARS:
+    for pillar in PILLAR_IDS:
         figure.add_scatter(
             x=drawn[pillar].round(2).tolist(),
             y=places,
@@ -81,7 +81,7 @@ def course(sessions: pd.DataFrame, client: str) -> tuple[go.Figure, str]:
     """Draw one client's three pillars over the sessions, as client and therapist rate them."""
     rows = sessions[(sessions["client"] == client) & sessions["attended"]]
     figure = go.Figure(layout={"template": template(), "height": 420})
-    for pillar in PILLARS:
+    for pillar in PILLAR_IDS:
         for rater, column in (("client", pillar), ("therapist", f"{pillar}_therapist")):
             rated = rows[rows[column].notna()]
             mine = rater == "client"
@@ -108,9 +108,9 @@ def course(sessions: pd.DataFrame, client: str) -> tuple[go.Figure, str]:
 
 
 def _course_in_words(rows: pd.DataFrame, client: str) -> str:
-    means = rows[list(PILLARS)].mean()
-    theirs = rows[[f"{pillar}_therapist" for pillar in PILLARS]].mean()
-    said = ", ".join(f"{pillar} {means[pillar]:.2f}" for pillar in PILLARS)
+    means = rows[list(PILLAR_IDS)].mean()
+    theirs = rows[[f"{pillar}_therapist" for pillar in PILLAR_IDS]].mean()
+    said = ", ".join(f"{pillar} {means[pillar]:.2f}" for pillar in PILLAR_IDS)
     rated = theirs.dropna()
     seen = ", ".join(f"{str(name).removesuffix('_therapist')} {mean:.2f}" for name, mean in rated.items())
     return (

@@ -50,7 +50,7 @@ class Caseload:
         ----------
         client : str, optional
             For example ``"C03"``: that client's three pillars, session by session, as the client and as the
-            therapist rate them. Without it: where each client stands on each pillar, the lowest marked.
+            therapist rate them. Without it: where each client stands on each pillar, the lowest on top.
         """
         from alliance.caseload.board import board, course
         from alliance.pictures import show
@@ -59,7 +59,7 @@ class Caseload:
             show(*board(self.sessions))
             return
         known = self.clients["client"]
-        if client not in set(known):
+        if not isinstance(client, str) or client not in set(known):
             raise CourseError(
                 f"There is no client {client!r} in this caseload; "
                 f"they are called {known.iloc[0]} to {known.iloc[-1]}, in quotation marks."

@@ -9,7 +9,7 @@ from alliance.pictures.theme import ACCENT, MUTED
 
 
 def distribution(columns: "dict[str, pd.Series[float]]", sentence: str) -> tuple[go.Figure, str]:
-    """Draw how often each value occurs, a bar for each quarter of a point or a tenth of the range."""
+    """Draw how often each value occurs, a bar for each half point of a rating, or each tenth of another range."""
     everything = np.concatenate([values.to_numpy() for values in columns.values()])
     low, high = float(everything.min()), float(everything.max())
     width = 0.5 if high <= 5 else max((high - low) / 10, 1.0)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from alliance.caseload.parameters import Parameters, World, parameters
 from alliance.errors import CourseError
+from alliance.pillars import PILLAR_IDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-PILLARS: Final = ("goal", "task", "bond")
 MOST_CLIENTS: Final = 1_000_000
 MOST_THERAPISTS: Final = 100_000
 _MODALITIES: Final = ("CBT", "psychodynamic", "person-centred", "integrative")
@@ -265,13 +265,13 @@ def _sessions_table(course: _Course, ids: "NDArray[np.str_]") -> pd.DataFrame:
 
     columns: dict[str, Any] = {"client": ids[who], "session": when + 1, "attended": came}
     items = course.items[who, when]
-    for i, pillar in enumerate(PILLARS):
+    for i, pillar in enumerate(PILLAR_IDS):
         for j in range(4):
             columns[f"{pillar}_{j + 1}"] = pd.Series(kept(items[:, i, j])).astype("Int64")
-    for i, pillar in enumerate(PILLARS):
+    for i, pillar in enumerate(PILLAR_IDS):
         columns[pillar] = kept(items[:, i].mean(axis=1))
     for rater, ratings in (("therapist", course.therapist), ("observer", course.observer)):
-        for i, pillar in enumerate(PILLARS):
+        for i, pillar in enumerate(PILLAR_IDS):
             columns[f"{pillar}_{rater}"] = ratings[who, when, i]
     columns["symptoms"] = kept(course.symptoms[who, when])
     homework = pd.Series(np.array(["not done", "partly", "done"])[course.homework[who, when]], dtype="str")

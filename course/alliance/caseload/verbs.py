@@ -96,13 +96,15 @@ def compare(table: pd.DataFrame, first: str, second: str, client: str | None = N
     rows = _rows(table, client)
     for name in (first, second):
         _numbers(rows, name)
+    if first == second:
+        raise CourseError(f"Both columns are {first}; name two different ones.")
     both = rows[[first, second]].dropna().astype(float)
     if both.empty:
         raise CourseError(f"{first} and {second} have no row in common; choose other columns.")
     one, two = float(both[first].mean()), float(both[second].mean())
     higher = "higher than" if one > two else "lower than" if one < two else "level with"
     sentence = (
-        f"{first} ({one:.2f}) is {abs(one - two):.2f} points {higher} {second} ({two:.2f}), "
+        f"{first} ({one:.2f}) is {abs(one - two):.2f} {higher} {second} ({two:.2f}), "
         f"over the {len(both)} rows that have both: {first} minus {second} is {one - two:+.2f}."
     )
 
@@ -119,7 +121,7 @@ def _rows(table: Any, client: str | None) -> pd.DataFrame:
         raise CourseError("Name a table first, without quotation marks: sessions or clients.")
     if client is None:
         return table
-    rows = table[table["client"] == client]
+    rows = table[table["client"] == client] if isinstance(client, str) else table.head(0)
     if rows.empty:
         raise CourseError(f'There is no client {client!r} in this table; write the id like this: "C03".')
     return rows

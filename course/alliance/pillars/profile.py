@@ -14,7 +14,7 @@ LOWEST: Final = 1.0
 HIGHEST: Final = 5.0
 
 PillarId = Literal["goal", "task", "bond"]
-ORDER: Final[tuple[PillarId, ...]] = ("goal", "task", "bond")
+PILLAR_IDS: Final[tuple[PillarId, ...]] = ("goal", "task", "bond")
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Profile:
     bond: float
 
     def __post_init__(self) -> None:
-        for pillar in ORDER:
+        for pillar in PILLAR_IDS:
             value = getattr(self, pillar)
             if not LOWEST <= value <= HIGHEST:
                 raise CourseError(f"{pillar} lies between 1 and 5; {value:g} does not.")

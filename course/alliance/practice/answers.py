@@ -27,7 +27,7 @@ def as_number(value: Any) -> float | None:
     if isinstance(value, bool) or is_empty(value):
         return None
     if isinstance(value, str):
-        value = value.strip().rstrip("%").replace(",", ".")
+        value = value.strip().rstrip("%").replace(",", ".").replace("−", "-")
     elif not isinstance(value, int | float) and not hasattr(value, "sentence") and not _is_scalar(value):
         return None
     try:
@@ -56,7 +56,10 @@ def as_seen(value: Any) -> str:
     if hasattr(value, "sentence"):
         return f"{float(value):.2f}"
     if isinstance(value, bool | int | float | str):
-        text = repr(value) if not isinstance(value, float) else f"{value:g}"
+        try:
+            text = f"{value:g}" if isinstance(value, float) else repr(value)
+        except ValueError:  # Python does not print whole numbers of thousands of digits
+            return "a number too long to print"
         return text if len(text) <= 60 else text[:57] + "..."
     if _is_scalar(value):
         return f"{float(value):g}"

@@ -56,7 +56,7 @@ class Note:
 
 def blanks(item: str) -> tuple[Blank, ...]:
     """Return the blanks of an item, from the assignment's table beside this module."""
-    assignment = item.partition("-")[0]
+    assignment = str(item).partition("-")[0]
     try:
         return packaged("alliance.practice", f"{assignment}.yaml", dict[str, tuple[Blank, ...]])[item]
     except (FileNotFoundError, KeyError):

@@ -1,15 +1,18 @@
 """Slips of the keyboard, answered in plain words in place of a traceback.
 
-Typographic quotation marks are straightened before a cell runs; a quotation mark without its partner and a
-word without quotation marks are named.
+Typographic quotation marks and minus signs are straightened before a cell runs; a quotation mark or bracket
+without its partner, a decimal comma and words without quotation marks are named.
 """
 
 import ast
+import re
 import tokenize
 from collections.abc import Sequence
 from typing import Any, Final
 
-_STRAIGHT: Final = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛", "'"))
+_STRAIGHT: Final = str.maketrans(
+    dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛", "'") | {"−": "-", " ": " "}
+)
 
 
 def _compiles(source: str) -> bool:
@@ -35,6 +38,24 @@ def straighten(lines: list[str]) -> list[str]:
     return [f"raise __import__('alliance').CourseError({said!r})\n"] if said else lines
 
 
+_SLIPS: Final[tuple[tuple[str, str, str], ...]] = (
+    # what Python says, how the line looks, what to say
+    (
+        "unterminated .*string",
+        "",
+        'a quotation mark has no partner. Put one on each side of the word: "bond".',
+    ),
+    ("was never closed|unmatched|does not match", "", "a bracket has no partner. Each ( needs its )."),
+    ("", r"=\s*$", "there is nothing after the equals sign. Type your answer there, or three dots: ..."),
+    ("", r"\d,\d", "write decimals with a point, not a comma: 3.94."),
+    (
+        "",
+        r"^\w+ *=(?!=)",
+        'this cannot be read. Type a number like 3.94, or words in quotation marks like "goal".',
+    ),
+)
+
+
 def slip_in(source: str) -> str | None:
     """Say what is wrong with a line that Python cannot read, when it is one of the usual slips."""
     try:
@@ -45,14 +66,10 @@ def slip_in(source: str) -> str | None:
         return None
     else:
         return None
-    line = source.splitlines()[number - 1].strip() if number <= len(source.splitlines()) else ""
-    where = f"Line {number}, {line[:60]!r}: " if line else f"Line {number}: "
-    if "unterminated" in message and "string" in message:
-        return where + 'a quotation mark has no partner. Put one on each side of the word: "bond".'
-    if "was never closed" in message or "unmatched" in message or "does not match" in message:
-        return where + "a bracket has no partner. Each ( needs its )."
-    if line.rstrip().endswith("="):
-        return where + "there is nothing after the equals sign. Type your answer there, or three dots: ..."
+    line = "".join(source.splitlines()[number - 1 : number]).strip()
+    for by_python, by_eye, words in _SLIPS:
+        if re.search(by_python, message) and re.search(by_eye, line):
+            return f"Line {number}, {line[:60]!r}: {words}"
     return None
 
 
