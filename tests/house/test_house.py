@@ -82,7 +82,7 @@ def test_the_package_ships_no_key_no_solution_and_no_students_data(tmp_path: Pat
     for folder in ("keys", "simulated_classes"):
         for data in (ROOT / "autograde" / folder).glob("*.yaml"):
             secret = re.findall(
-                r"^\s*(?:say|instead|writes|\w+_\w+): (?!>-)(.{5,})$", data.read_text(encoding="utf-8"), re.M
+                r"^\s*(?:say|instead|belief|practise|writes|\w+_\w+): (?!>-)(.{5,})$", data.read_text(encoding="utf-8"), re.M
             )
             assert len(secret) > 5
             assert not [sentence for sentence in secret if sentence in lines]
