@@ -4,7 +4,6 @@ import tempfile
 from pathlib import Path
 
 from alliance.errors import CourseError
-
 from alliance_grader.files import write_whole
 from alliance_grader.gradebook import data_folder, open_api, reason_in, story_of
 from alliance_grader.notebooks import disagreements, leaks, read_notebook

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
 from alliance.cli import free_port, guarded, jupyter
 from alliance.errors import CourseError
 

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from alliance.errors import CourseError
 
+from alliance.errors import CourseError
 from alliance_grader.grade import read_outcome, submitted
 from alliance_grader.gradebook import open_api, open_gradebook
 from alliance_grader.notebooks import item_of, read_notebook

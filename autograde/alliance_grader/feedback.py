@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from alliance.errors import CourseError
-
 from alliance_grader.files import write_whole
 from alliance_grader.gradebook import open_api, open_gradebook, reason_in, story_of
 

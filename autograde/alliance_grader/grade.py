@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
-from alliance.errors import CourseError
 
+from alliance.errors import CourseError
 from alliance_grader.files import digest, write_whole
 from alliance_grader.gradebook import data_folder, open_api, open_gradebook, reason_in, story_of
 from alliance_grader.notebooks import grade_cells, grade_id_of, read_notebook

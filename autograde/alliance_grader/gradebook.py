@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alliance.errors import CourseError
-
 from alliance_grader.course import CONFIG, course_root
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alliance.pillars import Profile
 from playwright.sync_api import Browser, Locator, Page, expect
+
+from alliance.pillars import Profile
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -6,11 +6,12 @@ from math import cos, radians, sin
 
 import anywidget
 import pytest
+from playwright.sync_api import Browser, Page, expect
+
 from alliance.pillars import READINGS, VIGNETTES, Profile
 from alliance.widgets import PillarTriangle, PredictWeakest, SelfCheck
 from alliance.widgets._assets import script
 from alliance.widgets.pillar_triangle import vocabulary
-from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 

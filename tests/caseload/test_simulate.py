@@ -4,12 +4,13 @@ import sys
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from alliance import CourseError, simulate_caseload
 from alliance.caseload import Caseload
 from alliance.caseload.parameters import parameters
 from alliance.pillars import PILLAR_IDS
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 ITEMS = [f"{pillar}_{number}" for pillar in PILLAR_IDS for number in range(1, 5)]
 RATINGS = [f"{pillar}{rater}" for pillar in PILLAR_IDS for rater in ("", "_therapist", "_observer")]

@@ -1,4 +1,5 @@
 import pytest
+
 from alliance import CourseError, compare, mean_of, simulate_caseload
 from alliance.caseload.board import board, course, pillar_means
 

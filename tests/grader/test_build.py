@@ -5,6 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+
 from alliance import CourseError
 from alliance_grader.build import build, drift
 from alliance_grader.course import assignments, course_root, find_assignment

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from alliance_grader.demo import simulated_class
 
 A2 = "a2_read_a_caseload"

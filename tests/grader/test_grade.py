@@ -8,6 +8,7 @@ from typing import Any
 
 import nbformat
 import pytest
+
 from alliance import CourseError
 from alliance_grader import files
 from alliance_grader.build import build

@@ -3,6 +3,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from alliance import CourseError, compare, mean_of, simulate_caseload
 from alliance.caseload.board import pillar_means
 from alliance_grader import score
@@ -10,8 +13,6 @@ from alliance_grader.demo import simulated_class
 from alliance_grader.scoring import read_key, score_item
 from alliance_grader.scoring.key import answers_of, worth
 from alliance_grader.scoring.truth import truth
-from hypothesis import given
-from hypothesis import strategies as st
 
 ASSIGNMENT = "a2_read_a_caseload"
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,8 +13,9 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
-from alliance_grader.notebooks import read_notebook, secrets
 from packaging.requirements import Requirement
+
+from alliance_grader.notebooks import read_notebook, secrets
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -82,7 +83,9 @@ def test_the_package_ships_no_key_no_solution_and_no_students_data(tmp_path: Pat
     for folder in ("keys", "simulated_classes"):
         for data in (ROOT / "autograde" / folder).glob("*.yaml"):
             secret = re.findall(
-                r"^\s*(?:say|instead|belief|practise|writes|\w+_\w+): (?!>-)(.{5,})$", data.read_text(encoding="utf-8"), re.M
+                r"^\s*(?:say|instead|belief|practise|writes|\w+_\w+): (?!>-)(.{5,})$",
+                data.read_text(encoding="utf-8"),
+                re.M,
             )
             assert len(secret) > 5
             assert not [sentence for sentence in secret if sentence in lines]

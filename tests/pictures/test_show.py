@@ -4,6 +4,7 @@ from html import escape
 
 import plotly.graph_objects as go
 import pytest
+
 from alliance import CourseError, simulate_caseload
 from alliance.caseload.board import board, course
 from alliance.caseload.distribution import distribution

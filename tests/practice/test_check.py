@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from alliance import CourseError, check, mean_of, simulate_caseload
 from alliance.practice import notes
 from alliance.practice.answers import as_number, as_word, is_empty
-from hypothesis import given
-from hypothesis import strategies as st
 
 SESSIONS = simulate_caseload(clients=3, therapists=1, seed=1).sessions
 

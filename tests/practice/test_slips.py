@@ -1,6 +1,7 @@
 import pytest
-from alliance.practice.slips import install, slip_in, straighten
 from IPython.core.interactiveshell import InteractiveShell
+
+from alliance.practice.slips import install, slip_in, straighten
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 from itertools import product
 
 import pytest
+
 from alliance.errors import CourseError
 from alliance.pillars import READINGS, Profile
 

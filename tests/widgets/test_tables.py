@@ -1,6 +1,7 @@
 from dataclasses import astuple
 
 import pytest
+
 from alliance.pillars import VIGNETTES, Vignette
 from alliance.widgets.self_check import Question, question_sets, questions
 

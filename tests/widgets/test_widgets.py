@@ -5,6 +5,7 @@ from importlib.resources import files
 
 import anywidget
 import pytest
+
 from alliance.errors import CourseError
 from alliance.widgets import PillarTriangle, PredictWeakest, SelfCheck
 

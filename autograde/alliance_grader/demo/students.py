@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from alliance.errors import CourseError
 from alliance.tables import read
-
 from alliance_grader.files import write_whole
 from alliance_grader.notebooks import read_notebook
 

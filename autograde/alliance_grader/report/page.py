@@ -5,11 +5,11 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from alliance.errors import CourseError
-from alliance.pictures import theme
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from alliance.errors import CourseError
+from alliance.pictures import theme
 from alliance_grader import wording
 from alliance_grader.files import write_whole
 from alliance_grader.report import figures, pseudonyms, summaries

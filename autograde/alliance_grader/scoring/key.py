@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
+
 from alliance.errors import CourseError
 from alliance.tables import read
-
 from alliance_grader.course import course_root
 from alliance_grader.results import ItemHead, Misconception
 

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from alliance.practice.answers import as_number, as_word, is_empty
-
 from alliance_grader.course import course_root
 from alliance_grader.results import ItemResult
 from alliance_grader.scoring.key import (

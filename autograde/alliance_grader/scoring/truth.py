@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 from alliance.caseload import simulate_caseload
 from alliance.caseload.verbs import compare
 from alliance.pillars import PILLAR_IDS
-
 from alliance_grader.scoring.key import CaseloadOf, Statistic
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import pytest
+
 from alliance_grader.results import ClassResults, ItemHead, ItemResult, Misconception, StudentRow
 
 MADE_AT = datetime(2026, 6, 14, 21, 5)

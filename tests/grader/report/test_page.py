@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from alliance.errors import CourseError
 from alliance_grader import wording
 from alliance_grader.report import figures, pseudonyms, render, summaries, write
