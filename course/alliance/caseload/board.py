@@ -15,6 +15,10 @@ MOST_ON_BOARD = 30
 """More clients than this do not fit on one board: those with the lowest pillar are drawn."""
 
 
+_ASIDE = (0.16, 0.0, -0.16)
+"""How far a pillar's mark stands off the line, in rows: equal marks would hide one another."""
+
+
 def pillar_means(sessions: pd.DataFrame) -> pd.DataFrame:
     """Return each client's mean of each pillar over their sessions, as the client rates it.
 
@@ -41,10 +45,10 @@ def board(sessions: pd.DataFrame) -> tuple[go.Figure, str]:
             hoverinfo="skip",
             showlegend=False,
         )
-    for pillar in PILLAR_IDS:
+    for pillar, aside in zip(PILLAR_IDS, _ASIDE, strict=True):
         figure.add_scatter(
             x=drawn[pillar].round(2).tolist(),
-            y=places,
+            y=[place + aside for place in places],
             mode="markers",
             name=pillar,
             marker={"color": PILLAR_COLOUR[pillar], "symbol": PILLAR_SHAPE[pillar], "size": 12},

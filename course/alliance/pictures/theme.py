@@ -53,14 +53,14 @@ def template() -> "go.layout.Template":
     return go.layout.Template(
         layout={
             "font": {"family": FONT, "size": 14, "color": INK},
-            "title": {"x": 0, "xanchor": "left", "font": {"size": 17}},
+            "title": {"x": 0, "xanchor": "left", "y": 0.98, "yanchor": "top", "font": {"size": 17}},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "colorway": [*PILLAR_COLOUR.values(), ACCENT, MUTED],
-            "margin": {"l": 10, "r": 20, "t": 56, "b": 10},
+            "margin": {"l": 10, "r": 20, "t": 84, "b": 10},
             "xaxis": axis,
             "yaxis": axis,
-            "legend": {"orientation": "h", "y": -0.18, "x": 0, "title": {"text": ""}},
+            "legend": {"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "title": {"text": ""}},
             "hoverlabel": {"font": {"family": FONT}},
         }
     )
