@@ -4,6 +4,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -106,26 +107,38 @@ def grade(
         root / "source" / assignment / f"{assignment}.ipynb",
         keys_folder(root) / f"{assignment}.yaml",
     ]
-    for student in students or handed_in:
-        started(student)
-        folder = root / "gradebook" / "submitted" / student / assignment
-        content = digest(*basis, *sorted(path for path in folder.rglob("*") if path.is_file()))
-        known = read_outcome(root, assignment, student)
-        if known and known.content == content and known.status == "graded" and not again:
-            yield replace(known, seconds=0.0)
-            continue
-        start = time.monotonic()
-        outcome_file(root, assignment, student).unlink(missing_ok=True)
-        reason = _grade_one(api, root, assignment, student)
-        outcome = Outcome(
-            student,
-            "not graded" if reason else "graded",
-            reason,
-            content,
-            round(time.monotonic() - start, 2),
-        )
-        write_whole(outcome_file(root, assignment, student), msgspec.json.encode(outcome).decode())
-        yield outcome
+    # In a thread of its own, nbgrader cannot take Ctrl-C away from us: it does so while a notebook runs.
+    with ThreadPoolExecutor(1, "grading") as worker:
+        for student in students or handed_in:
+            started(student)
+            folder = root / "gradebook" / "submitted" / student / assignment
+            content = digest(*basis, *sorted(path for path in folder.rglob("*") if path.is_file()))
+            known = read_outcome(root, assignment, student)
+            if known and known.content == content and known.status == "graded" and not again:
+                yield replace(known, seconds=0.0)
+                continue
+            start = time.monotonic()
+            outcome_file(root, assignment, student).unlink(missing_ok=True)
+            reason, stop = _to_its_end(worker.submit(_grade_one, api, root, assignment, student))
+            outcome = Outcome(
+                student,
+                "not graded" if reason else "graded",
+                reason,
+                content,
+                round(time.monotonic() - start, 2),
+            )
+            write_whole(outcome_file(root, assignment, student), msgspec.json.encode(outcome).decode())
+            if stop:
+                raise KeyboardInterrupt
+            yield outcome
+
+
+def _to_its_end(work: "Future[str]") -> tuple[str, bool]:
+    """Wait for the student whose turn it is, also after a Ctrl-C; return the reason and whether to stop."""
+    try:
+        return work.result(), False
+    except KeyboardInterrupt:
+        return work.result(), True
 
 
 def _released(api: "NbGraderAPI", root: Path, assignment: str) -> None:

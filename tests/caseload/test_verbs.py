@@ -54,6 +54,9 @@ def test_board_draws_each_client_and_names_the_lowest_pillar() -> None:
     assert str(means.loc[lowest].idxmin()) in words
     marks = {trace.name: len(trace.x) for trace in figure.data if trace.mode == "markers"}
     assert marks == {"goal": 12, "task": 12, "bond": 12}
+    for trace in figure.data:
+        if trace.mode == "markers":
+            assert list(trace.x) == pytest.approx(means.loc[list(trace.customdata), trace.name], abs=0.005)
 
 
 def test_board_of_many_clients_draws_those_with_the_lowest_pillar() -> None:
