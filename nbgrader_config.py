@@ -1,4 +1,5 @@
 # nbgrader's settings for this course. `nbgrader`, the formgrader and `alliance-grader` all read this file.
+import os
 from pathlib import Path
 
 c = get_config()
@@ -39,6 +40,9 @@ c.OverwriteCells.add_missing_cells = True
 
 # Seconds for one cell: an endless loop ends here, and the rest of the notebook goes on.
 c.Execute.timeout = 20
+
+# Anything on the error stream of a grade cell makes its score 0; a warning of a library must not.
+os.environ.setdefault("PYTHONWARNINGS", "ignore")
 
 # Kernels keep their start-up remarks to themselves: they would stand in the middle of the progress bar.
 c.Execute.extra_arguments = ["--IPKernelApp.log_level=50"]

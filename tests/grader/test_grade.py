@@ -199,3 +199,28 @@ def test_the_restored_notebook_is_valid(built: Path) -> None:
     nbformat.validate(graded)
     order = [name for name in map(grade_id_of, graded.cells) if name]
     assert order == [name for name in map(grade_id_of, RELEASED.cells) if name]
+
+
+def test_downloads_of_a_learning_platform_are_collected_under_gradebook(built: Path, run: Any) -> None:
+    archive = built / "gradebook" / "downloaded" / A2 / "archive"
+    archive.mkdir(parents=True)
+    work = json.dumps(RELEASED)
+    for name in (f"amara.okafor_{A2}.ipynb", f"s-101_{A2}.ipynb", f"..-x_{A2}.ipynb", "notes.txt"):
+        (archive / name).write_text(work, encoding="utf-8")
+    done = run("nbgrader", "zip_collect", A2, "--force", cwd=built)
+    assert done.returncode == 0, done.stderr
+    submitted = built / "gradebook" / "submitted"
+    assert sorted(path.name for path in submitted.iterdir()) == ["amara.okafor", "s-101"]
+    assert (submitted / "amara.okafor" / A2 / f"{A2}.ipynb").is_file()
+    assert not (built / "downloaded").exists()
+
+
+def test_a_warning_costs_no_points(built: Path) -> None:
+    notebook = excellent()
+    cell = next(cell for cell in notebook.cells if cell.id == "a2-gap-says")
+    cell.source += (
+        "\ncheck = lambda *a, _check=check, **k: (__import__('warnings').warn('x'), _check(*a, **k))[1]"
+    )
+    hand_in(built, "ann", notebook)
+    outcomes(built)
+    assert points(built, "ann")["a2-rater-gap"] == 4.0
