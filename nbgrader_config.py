@@ -63,5 +63,5 @@ c.GenerateFeedback.preprocessors = [
 # a path, only letters, digits, and dots and dashes between them are taken.
 c.ZipCollectApp.downloaded_directory = "gradebook/downloaded"
 c.FileNameCollectorPlugin.named_regexp = (
-    r"^(?P<student_id>[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*)_(?P<file_name>[A-Za-z0-9_]+)\.ipynb$"
+    r"^(?:.*[/\\])?(?P<student_id>[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*)_(?P<file_id>[A-Za-z0-9_]+)\.ipynb$"
 )

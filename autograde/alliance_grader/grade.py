@@ -5,11 +5,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
+from jupyter_core.utils import ensure_event_loop
 
 from alliance.errors import CourseError
 from alliance_grader.files import digest, write_whole
@@ -107,8 +109,7 @@ def grade(
         root / "source" / assignment / f"{assignment}.ipynb",
         keys_folder(root) / f"{assignment}.yaml",
     ]
-    # In a thread of its own, nbgrader cannot take Ctrl-C away from us: it does so while a notebook runs.
-    with ThreadPoolExecutor(1, "grading") as worker:
+    with _worker() as worker:
         for student in students or handed_in:
             started(student)
             folder = root / "gradebook" / "submitted" / student / assignment
@@ -131,6 +132,16 @@ def grade(
             if stop:
                 raise KeyboardInterrupt
             yield outcome
+
+
+@contextmanager
+def _worker() -> Iterator[ThreadPoolExecutor]:
+    """Give a thread to grade in: there nbgrader cannot take Ctrl-C away from us while a notebook runs."""
+    with ThreadPoolExecutor(1, "grading") as worker:
+        try:
+            yield worker
+        finally:
+            worker.submit(lambda: ensure_event_loop().close())
 
 
 def _to_its_end(work: "Future[str]") -> tuple[str, bool]:
