@@ -22,7 +22,11 @@ c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.py", "*.pyc"
 c.ClearSolutions.code_stub = {
     "python": "# Type your answer in place of the three dots, then press Shift + Enter."
 }
-c.ClearSolutions.text_stub = "*Type your answer here, in place of this line. Double-click to begin.*"
+# A double click alone opens a text box without putting the cursor in it, and typing then runs commands.
+c.ClearSolutions.text_stub = (
+    "*Click this line once, press Enter, and type your answer in its place. "
+    "Press Shift + Enter when you have finished.*"
+)
 
 # The mark scheme lies in a locked cell above the answer; nbgrader would want a task cell there.
 c.ClearMarkScheme.enforce_metadata = False

@@ -53,7 +53,7 @@ def demo(
     root, name = _course(assignment)
     console.quiet = as_json
     place, results = run_demo(root, name)
-    report_file = _write_report(place, name)
+    report_file = _write_report(place, name, ["Mark as a person would: `make formgrader-demo`"])
     if as_json:
         _print_json(results.as_data())
         return
@@ -174,20 +174,26 @@ def feedback(assignment: Assignment) -> None:
     console.print(f"Written: {feedback_file(root, name, 'STUDENT')}", soft_wrap=True)
 
 
-def _write_report(root: Path, name: str, hide_names: bool = False) -> Path:
+def _next_steps(name: str) -> list[str]:
+    return [
+        "Mark what waits for a person: `alliance-grader formgrader`",
+        f"Give the students their marks: `alliance-grader feedback {name}`",
+        f"Make this page again: `alliance-grader report {name}`",
+        f"Only if something was handed in again: `alliance-grader grade {name}`",
+        f"Take the points to a spreadsheet: `alliance-grader export {name}`",
+    ]
+
+
+def _write_report(root: Path, name: str, next_steps: list[str], hide_names: bool = False) -> Path:
     from datetime import datetime
 
     from alliance_grader.collect import class_results
     from alliance_grader.report import render, write
 
     results = class_results(root, name)
+    if not results.students:
+        raise CourseError(f"Nobody has handed in {name} yet, so there is nothing to report.")
     file = root / "gradebook" / "report" / f"{name}{'_without_names' if hide_names else ''}.html"
-    next_steps = [
-        "Mark what waits for a person: `alliance-grader formgrader`",
-        f"Then make the feedback again: `alliance-grader feedback {name}`",
-        f"Grade what was handed in since: `alliance-grader grade {name}`",
-        f"Take the points to a spreadsheet: `alliance-grader export {name}`",
-    ]
     made_at = datetime.now().astimezone()
     write(file, render(results, made_at=made_at, next_steps=next_steps, hide_names=hide_names))
     return file
@@ -209,7 +215,10 @@ def report(
     if as_json:
         _print_json(class_results(root, name).as_data())
         return
-    console.print(f"The class report: {_write_report(root, name, hide_names).as_uri()}", soft_wrap=True)
+    console.print(
+        f"The class report: {_write_report(root, name, _next_steps(name), hide_names).as_uri()}",
+        soft_wrap=True,
+    )
 
 
 @app.command()
@@ -251,7 +260,9 @@ def formgrader(
     if not (place / "nbgrader_config.py").is_file():
         raise CourseError("There is no demonstration yet; run: alliance-grader demo")
     prepare_environment()
-    jupyter(place, "/formgrader", free_port(port))
+    free = free_port(port)
+    sys.stderr.write("A yellow note about an exchange can be ignored: this course does not need one.\n")
+    jupyter(place, "/formgrader/gradebook", free)
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """Make the feedback that students get: one HTML file each."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -48,6 +49,9 @@ def _waiting(api: "NbGraderAPI", assignment: str) -> set[str]:
 def _finish(file: Path, unmarked: bool) -> None:
     """Name the page's language, which nbgrader leaves out, and say so when its total is not final."""
     html = file.read_text(encoding="utf-8").replace("<html>", '<html lang="en">', 1)
+    html = re.sub(
+        r'<script[^>]*src="https?://[^"]*"[^>]*></script>', "", html
+    )  # feedback asks the network for nothing
     if unmarked:
         html = html.replace("<body>", f"<body>\n{_UNMARKED}", 1)
     write_whole(file, html)

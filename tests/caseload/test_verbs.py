@@ -35,7 +35,7 @@ def test_compare_is_paired_and_signed() -> None:
         (lambda: mean_of(SESSIONS, "client"), "words, not numbers"),
         (lambda: mean_of(SESSIONS, "goal", client="C99"), "no client 'C99'"),
         (lambda: mean_of(SESSIONS.head(0), "goal"), "empty"),
-        (lambda: CASELOAD.show("c3"), "C01 to C12"),
+        (lambda: CASELOAD.show("c13"), "C01 to C12"),
         (lambda: CASELOAD.show(["C01"]), "C01 to C12"),  # type: ignore[arg-type]
         (lambda: mean_of(SESSIONS, "goal", client=["C01"]), "no client"),  # type: ignore[arg-type]
         (lambda: compare(SESSIONS, "bond", "bond"), "two different ones"),
@@ -50,8 +50,7 @@ def test_board_draws_each_client_and_names_the_lowest_pillar() -> None:
     figure, words = board(SESSIONS)
     means = pillar_means(SESSIONS)
     lowest = means.min(axis=1).idxmin()
-    assert str(lowest) in words
-    assert str(means.loc[lowest].idxmin()) in words
+    assert f"{lowest} ({means.loc[lowest].idxmin()} {means.loc[lowest].min():.1f})" in words
     marks = {trace.name: len(trace.x) for trace in figure.data if trace.mode == "markers"}
     assert marks == {"goal": 12, "task": 12, "bond": 12}
     for trace in figure.data:
@@ -67,12 +66,16 @@ def test_board_of_many_clients_draws_those_with_the_lowest_pillar() -> None:
     assert drawn == set(pillar_means(sessions).min(axis=1).nsmallest(30).index)
 
 
-def test_course_draws_both_raters_and_leaves_missed_sessions_out() -> None:
-    figure, words = course(SESSIONS, "C01")
-    came = SESSIONS[(SESSIONS["client"] == "C01") & SESSIONS["attended"]]
+def test_course_draws_both_raters_and_breaks_the_line_at_a_missed_session() -> None:
+    missed = str(SESSIONS.loc[~SESSIONS["attended"], "client"].iloc[0])
+    figure, words = course(SESSIONS, missed)
+    mine = SESSIONS[SESSIONS["client"] == missed]
     goal = next(trace for trace in figure.data if trace.name == "goal, client")
-    assert list(goal.x) == came["session"].tolist()
-    assert f"{came['goal'].mean():.2f}" in words
+    assert list(goal.x) == mine["session"].tolist()
+    assert [y is None for y in goal.y] == (~mine["attended"]).tolist()
+    assert any(y is None for y in goal.y)
+    assert f"{mine['goal'].mean():.2f}" in words
+    assert f"came to {mine['attended'].sum()} of {len(mine)} sessions" in words
 
 
 def test_a_client_whom_no_therapist_rated_is_drawn_all_the_same() -> None:
@@ -86,3 +89,9 @@ def test_findings_show_a_picture() -> None:
     assert words.startswith("The mean of goal")
     figure, _ = compare(SESSIONS, "bond", "bond_therapist")._draw()
     assert len(figure.data) == 2
+
+
+@pytest.mark.parametrize("typed", ["C03", "c3", "c03", " C3 ", "3"])
+def test_a_client_is_found_however_it_is_typed(typed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    CASELOAD.show(typed)
+    assert "Client C03 came to" in capsys.readouterr().out

@@ -144,7 +144,7 @@ def test_notebooks_are_normal(path: Path) -> None:
     assert len(ids) == len(set(ids))
     for cell in notebook.cells:
         assert re.fullmatch(r"[a-z][a-z0-9-]{2,40}", cell.id), cell.id
-        assert set(cell.metadata) <= {"nbgrader", "deletable", "editable"}, cell.id
+        assert set(cell.metadata) <= {"nbgrader", "deletable", "editable", "tags"}, cell.id
         if cell.cell_type == "code":
             assert not cell.outputs
             assert cell.execution_count is None

@@ -48,6 +48,11 @@ def test_a_note_says_what_was_seen_what_was_expected_and_where_to_look() -> None
     assert "mean_of" in note.where
 
 
+def test_a_decimal_comma_is_recognised() -> None:
+    (note, *_) = notes("a2-pillar-means", {"mean_goal": (3, 99)})
+    assert "a point, not a comma" in note.where
+
+
 def test_the_check_never_says_whether_an_answer_is_right(capsys: pytest.CaptureFixture[str]) -> None:
     check("a2-weakest-pillar", weakest_c01="goal")
     right = capsys.readouterr().out

@@ -80,3 +80,33 @@ def test_other_mistakes_keep_pythons_own_words() -> None:
 def test_installing_twice_installs_once(shell: InteractiveShell) -> None:
     install(shell)
     assert shell.input_transformers_cleanup.count(straighten) == 1
+
+
+@pytest.mark.parametrize("slip", ['x = "goal', "x = goal", "x = 4,06", "x = len()"])
+def test_an_answer_that_fails_no_longer_stands(shell: InteractiveShell, slip: str) -> None:
+    assert shell.run_cell('x = "bond"', store_history=True).success
+    assert not shell.run_cell(slip, store_history=True).success
+    assert shell.user_ns["x"] is ...
+
+
+def test_a_verb_with_too_few_words_is_explained(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shell.run_cell("from alliance import mean_of\nmean_of('task')", store_history=True)
+    shown = capsys.readouterr().out
+    assert "other words in its brackets" in shown
+    assert "Traceback" not in shown
+
+
+def test_a_fault_inside_a_package_keeps_its_traceback(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shell.run_cell("import json\njson.dumps(object())", store_history=True)
+    assert "not JSON serializable" in capsys.readouterr().out
+
+
+def test_a_name_in_other_capitals_is_pointed_out(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shell.run_cell("mean_of = 1\nMean_of", store_history=True)
+    assert "Write it as mean_of." in capsys.readouterr().out

@@ -3,8 +3,6 @@
 Each function returns a figure and what it shows in words; `alliance.pictures.show` takes both.
 """
 
-from collections.abc import Hashable
-
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -69,33 +67,28 @@ def board(sessions: pd.DataFrame) -> tuple[go.Figure, str]:
 
 def _board_in_words(means: pd.DataFrame, drawn: int) -> str:
     shown = f"the {drawn} with the lowest pillar of " if drawn < len(means) else ""
-    lowest, hidden = means.min(axis=1).idxmin(), (means.mean(axis=1) - means.min(axis=1)).idxmax()
-
-    def told(client: Hashable) -> str:
-        row = means.loc[str(client)]
-        return f"client {client}, {row.idxmin()} {row.min():.1f} at a mean of {row.mean():.1f}"
-
+    lowest = means.min(axis=1).nsmallest(3)
+    pillars = means.idxmin(axis=1)
+    named = ", ".join(f"{client} ({pillars[str(client)]} {low:.1f})" for client, low in lowest.items())
     return (
-        f"Each line is one client, {shown}{len(means)} in all. The lowest pillar: {told(lowest)}. "
-        f"The pillar that a mean hides most: {told(hidden)}."
+        f"Each line is one client, {shown}{len(means)} in all, the lowest pillar at the top. "
+        f"The lowest: {named}. A line that is long has one pillar far from another."
     )
 
 
 def course(sessions: pd.DataFrame, client: str) -> tuple[go.Figure, str]:
     """Draw one client's three pillars over the sessions, as client and therapist rate them."""
-    rows = sessions[(sessions["client"] == client) & sessions["attended"]]
+    rows = sessions[sessions["client"] == client]
     figure = go.Figure(layout={"template": template(), "height": 420})
     for pillar in PILLAR_IDS:
         for rater, column in (("client", pillar), ("therapist", f"{pillar}_therapist")):
-            rated = rows[rows[column].notna()]
             mine = rater == "client"
             figure.add_scatter(
-                x=rated["session"].tolist(),
-                y=rated[column].tolist(),
+                x=rows["session"].tolist(),
+                y=[None if pd.isna(rating) else rating for rating in rows[column]],
                 mode="lines+markers",
                 name=f"{pillar}, {rater}",
-                opacity=1.0 if mine else 0.65,
-                line={"color": PILLAR_COLOUR[pillar], "dash": RATER_DASH[rater], "width": 3 if mine else 1.5},
+                line={"color": PILLAR_COLOUR[pillar], "dash": RATER_DASH[rater], "width": 3 if mine else 2},
                 marker={
                     "color": PILLAR_COLOUR[pillar],
                     "symbol": PILLAR_SHAPE[pillar] + ("" if mine else "-open"),
@@ -118,6 +111,6 @@ def _course_in_words(rows: pd.DataFrame, client: str) -> str:
     rated = theirs.dropna()
     seen = ", ".join(f"{str(name).removesuffix('_therapist')} {mean:.2f}" for name, mean in rated.items())
     return (
-        f"Client {client} came to {len(rows)} sessions. Means of the client's ratings: {said}. "
+        f"Client {client} came to {rows['attended'].sum()} of {len(rows)} sessions. Means of the client's ratings: {said}. "
         f"Means of the therapist's ratings of the same client: {seen or 'none were given'}."
     )

@@ -1,5 +1,6 @@
 """The caseload that a student holds: two tables, a codebook and pictures."""
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -58,10 +59,11 @@ class Caseload:
         if client is None:
             show(*board(self.sessions))
             return
-        known = self.clients["client"]
-        if not isinstance(client, str) or client not in set(known):
+        known = list(self.clients["client"])
+        number = re.fullmatch(r"\s*[cC]?0*(\d+)\s*", str(client))
+        if number is None or not 1 <= int(number[1]) <= len(known):
             raise CourseError(
-                f"There is no client {client!r} in this caseload; "
-                f"they are called {known.iloc[0]} to {known.iloc[-1]}, in quotation marks."
+                f"There is no client {client!r} in this caseload; they are called {known[0]} to {known[-1]}. "
+                f'Write it like this: caseload.show("{known[0]}")'
             )
-        show(*course(self.sessions, client))
+        show(*course(self.sessions, known[int(number[1]) - 1]))

@@ -22,7 +22,7 @@ _DARK = (
     "[data-jp-theme-light='false'] .js-plotly-plot .main-svg text{fill:#e9e6e1 !important}"
     "[data-jp-theme-light='false'] .js-plotly-plot .gridlayer path{stroke:#4a4d52 !important}"
     ".alliance-caption{font-size:.95em;max-width:46em;margin:.2em 0 .8em;line-height:1.45}"
-    ".alliance-still{max-width:100%;height:auto;background:#fff;border-radius:6px}"
+    ".alliance-still{max-width:100%;border:0 !important;height:auto;background:#fff;border-radius:6px}"
     "</style>"
 )
 

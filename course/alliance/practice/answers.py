@@ -37,6 +37,11 @@ def as_number(value: Any) -> float | None:
     return number if math.isfinite(number) else None
 
 
+def is_decimal_comma(value: Any) -> bool:
+    """Tell whether this came of typing ``3,99``, which Python takes for two numbers."""
+    return isinstance(value, tuple) and len(value) == 2 and all(type(part) is int for part in value)
+
+
 def _is_scalar(value: Any) -> bool:
     """Tell whether this is one number of numpy's or pandas' (their arrays and columns have a shape)."""
     return getattr(value, "shape", None) == () and getattr(getattr(value, "dtype", None), "kind", "") in "iuf"

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from alliance.errors import CourseError
-from alliance.practice.answers import as_number, as_seen, as_word, is_empty
+from alliance.practice.answers import as_number, as_seen, as_word, is_decimal_comma, is_empty
 from alliance.tables import packaged
 
 
@@ -92,15 +92,27 @@ def _look(blank: Blank, value: Any) -> Note:
     state: State = "ready"
     where = "nothing to do"
     if is_empty(value):
-        state, where = "not answered yet", f"type your answer in place of the three dots. {blank.where}"
+        state, where = (
+            "not answered yet",
+            (
+                "type your answer in place of the three dots. If it is already there, click into its box and press "
+                f"Shift + Enter. {blank.where}"
+            ),
+        )
     elif isinstance(blank, Number):
         number = as_number(value)
-        if number is None:
+        if is_decimal_comma(value):
+            state, where = "look again", "write decimals with a point, not a comma: 3.99."
+        elif number is None:
             state, where = "look again", f"a single number is wanted, without a list or words. {blank.where}"
         elif not blank.low <= number <= blank.high:
             state, where = "look again", f"this is outside the range, perhaps in another unit. {blank.where}"
     elif as_word(value) not in blank.words:
-        state, where = "look again", f"use one of the words as written, in quotation marks. {blank.where}"
+        example = f'"{blank.words[0]}"'
+        state, where = (
+            "look again",
+            f"give one of these as it stands, in quotation marks, like {example}. {blank.where}",
+        )
     return Note(blank.name, state, as_seen(value), expected, where)
 
 
@@ -112,7 +124,9 @@ def check(item: str, **answers: Any) -> None:
     found = notes(item, answers)
     unready = [note for note in found if note.state != "ready"]
     if unready and os.environ.get("NBGRADER_EXECUTION") == "validate":
-        raise CourseError("; ".join(f"{note.name}: {note.state}, {note.where}" for note in unready), 1)
+        raise CourseError("\n".join(f"{note.name}: {note.state}, {note.where}" for note in unready), 1)
+    if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+        return  # beside a score, the form of an answer says nothing more
     from IPython.display import display
 
     display({"text/html": _as_html(found), "text/plain": _as_text(found)}, raw=True)  # type: ignore[no-untyped-call]

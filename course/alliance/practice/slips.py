@@ -35,7 +35,17 @@ def straighten(lines: list[str]) -> list[str]:
     if mended != source and _compiles(mended):
         return mended.splitlines(keepends=True)
     said = slip_in(mended)
-    return [f"raise __import__('alliance').CourseError({said!r})\n"] if said else lines
+    emptied = "".join(f"{name} = ...\n" for name in _answers_in(mended))
+    return (
+        [*emptied.splitlines(keepends=True), f"raise __import__('alliance').CourseError({said!r})\n"]
+        if said
+        else lines
+    )
+
+
+def _answers_in(source: str) -> list[str]:
+    """Return the names that a cell was about to fill: when it fails, what they held before must not stand."""
+    return re.findall(r"^(\w+) *=(?!=)", source, re.MULTILINE)
 
 
 _SLIPS: Final[tuple[tuple[str, str, str], ...]] = (
@@ -73,14 +83,40 @@ def slip_in(source: str) -> str | None:
     return None
 
 
-def _unknown_name(shell: Any, _kind: Any, error: Any, _traceback: Any, **_: Any) -> Sequence[str]:
-    """Answer a name that Python does not know."""
-    name = getattr(error, "name", None) or "this"
-    words = [
+def _unknown_name(shell: Any, error: NameError) -> str:
+    """Say what to do about a name that Python does not know."""
+    name = error.name or "this"
+    alike = [known for known in shell.user_ns if known.casefold() == name.casefold()]
+    if alike:
+        return f"Python does not know the name {name}. Write it as {alike[0]}."
+    return (
         f'Python does not know the name {name}. If you mean the word, put it in quotation marks: "{name}". '
-        "If it is a name from further up, run the cells above first (menu Run, Run All Above)."
-    ]
-    shell._showtraceback(type(error), error, words)
+        "If it is a name from further up, run the boxes above first (menu Run, Run All Above Selected Cell)."
+    )
+
+
+def _innermost(traceback: Any) -> dict[str, Any] | None:
+    """Return the names around the place where an error arose: the notebook's own when it arose in a cell."""
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    return traceback.tb_frame.f_globals if traceback is not None else None
+
+
+def _explain(shell: Any, kind: Any, error: Any, traceback: Any, **_: Any) -> Sequence[str]:
+    """Answer a name that is not known, or a verb with the wrong words in its brackets, made in the cell itself."""
+    cell = shell.user_ns.get("In", [""])[-1]
+    for name in _answers_in(cell):
+        shell.user_ns[name] = ...
+    if isinstance(error, NameError):
+        words = [_unknown_name(shell, error)]
+    elif _innermost(traceback) is shell.user_ns:
+        words = [
+            "This verb needs other words in its brackets. Copy the example above and change only the word in "
+            "quotation marks."
+        ]
+    else:
+        words = list(shell.InteractiveTB.structured_traceback(kind, error, traceback))
+    shell._showtraceback(kind, error, words)
     return words
 
 
@@ -94,4 +130,4 @@ def install(shell: Any = None) -> None:
     if shell is None or straighten in shell.input_transformers_cleanup:
         return
     shell.input_transformers_cleanup.append(straighten)
-    shell.set_custom_exc((NameError,), _unknown_name)
+    shell.set_custom_exc((NameError, TypeError), _explain)
