@@ -65,7 +65,7 @@ bench: $(READY)  ## measure, as ratios in one run
 
 lock: $(READY)  ## make requirements.lock again from pyproject.toml
 	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --upgrade \
-	  --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
+	  --no-annotate --no-header --quiet --output-file requirements.lock
 
 clean:  ## remove .venv and caches; student data in gradebook/ stays
 	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis screenshots

@@ -36,7 +36,8 @@ class Outcome:
     reason : str
         Why it was not graded, and what to do; empty when it was.
     content : str
-        Digest of the submission, of the assignment and of its key: when it is the same, nothing is to be done.
+        Digest of the submission, the assignment, its key and the misconceptions: when it is the same, nothing
+        is to be done.
     seconds : float
         How long it took.
     """
@@ -108,6 +109,7 @@ def grade(
     basis = [
         root / "source" / assignment / f"{assignment}.ipynb",
         keys_folder(root) / f"{assignment}.yaml",
+        keys_folder(root) / "misconceptions.yaml",
     ]
     with _worker() as worker:
         for student in students or handed_in:
