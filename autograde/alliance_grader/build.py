@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 
 from alliance.errors import CourseError
+from alliance_grader.course import release_notebook, source_notebook
 from alliance_grader.files import write_whole
 from alliance_grader.gradebook import data_folder, open_api, reason_in, story_of
 from alliance_grader.notebooks import disagreements, leaks, read_notebook
@@ -28,7 +29,7 @@ def build(root: Path, assignment: str) -> bool:
     bool
         Whether the release is another one than before.
     """
-    place = root / "release" / assignment / f"{assignment}.ipynb"
+    place = release_notebook(root, assignment)
     with tempfile.TemporaryDirectory(dir=data_folder(root), prefix="building-") as aside:
         made = _rehearse(root, assignment, Path(aside))
         changed = not place.is_file() or place.read_text(encoding="utf-8") != made
@@ -45,7 +46,7 @@ def build(root: Path, assignment: str) -> bool:
 
 def drift(root: Path, assignment: str) -> bool:
     """Tell whether the committed release differs from what source/ gives now; the gradebook is not touched."""
-    place = root / "release" / assignment / f"{assignment}.ipynb"
+    place = release_notebook(root, assignment)
     with tempfile.TemporaryDirectory(prefix="building-") as aside:
         made = _rehearse(root, assignment, Path(aside))
     return not place.is_file() or place.read_text(encoding="utf-8") != made
@@ -53,7 +54,7 @@ def drift(root: Path, assignment: str) -> bool:
 
 def _rehearse(root: Path, assignment: str, aside: Path) -> str:
     """Build into a gradebook and a folder aside; return the release when nothing is wrong with it."""
-    source = read_notebook(root / "source" / assignment / f"{assignment}.ipynb")
+    source = read_notebook(source_notebook(root, assignment))
     if found := disagreements(source, read_key(root, assignment)):
         raise CourseError(f"{assignment}: notebook and key do not agree: {'; '.join(found)}.")
     made = _generate(root, assignment, aside, {"db_url": f"sqlite:///{aside / 'rehearsal.db'}"})

@@ -4,12 +4,15 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from alliance.cli import free_port, guarded, jupyter
 from alliance.errors import CourseError
+
+if TYPE_CHECKING:
+    from alliance_grader.results import ClassResults
 
 app = typer.Typer(
     name="alliance-grader",
@@ -53,7 +56,7 @@ def demo(
     root, name = _course(assignment)
     console.quiet = as_json
     place, results = run_demo(root, name)
-    report_file = _write_report(place, name, ["Mark as a person would: `make formgrader-demo`"])
+    report_file = _write_report(place, results, ["Mark as a person would: `make formgrader-demo`"])
     if as_json:
         _print_json(results.as_data())
         return
@@ -120,10 +123,9 @@ def grade(
     and has not changed is left alone. Ctrl-C stops after the current student; run it again to go on.
     """
     from alliance_grader.collect import class_results
-    from alliance_grader.feedback import feedback_file, make_feedback
-    from alliance_grader.grade import grade as grade_all
+    from alliance_grader.feedback import feedback_file
     from alliance_grader.grade import submitted
-    from alliance_grader.terminal import console, print_class, progress
+    from alliance_grader.terminal import console, print_class, watch_feedback, watch_grading
 
     root, name = _course(assignment)
     console.quiet = as_json
@@ -132,21 +134,16 @@ def grade(
         raise CourseError(
             f"Nobody has handed in {name}: gradebook/submitted/STUDENT/{name} is where it is looked for."
         )
-    fresh = []
-    with progress("Grading", len(who)) as bar:
-        task = bar.task_ids[0]
-        for outcome in grade_all(
-            root, name, student, again, lambda now: bar.update(task, description=f"Grading {now}")
-        ):
-            bar.advance(task)
-            file = feedback_file(root, name, outcome.student)
-            if outcome.status == "graded" and (outcome.seconds or again or not file.is_file()):
-                fresh.append(outcome.student)
-        bar.update(task, description="Grading")
-    if feedback and fresh:
-        with progress("Feedback", len(fresh)) as bar:
-            for _ in make_feedback(root, name, fresh):
-                bar.advance(bar.task_ids[0])
+    outcomes = watch_grading(root, name, who, again)
+    if feedback:
+        fresh = [
+            outcome.student
+            for outcome in outcomes
+            if outcome.status == "graded"
+            and (outcome.seconds or not feedback_file(root, name, outcome.student).is_file())
+        ]
+        if fresh:
+            watch_feedback(root, name, fresh)
     results = class_results(root, name)
     if as_json:
         _print_json(results.as_data())
@@ -161,16 +158,14 @@ def grade(
 def feedback(assignment: Assignment) -> None:
     """Make the students' feedback again, for example after a person has marked."""
     from alliance_grader.collect import class_results
-    from alliance_grader.feedback import feedback_file, make_feedback
-    from alliance_grader.terminal import console, progress
+    from alliance_grader.feedback import feedback_file
+    from alliance_grader.terminal import console, watch_feedback
 
     root, name = _course(assignment)
     graded = [row.id for row in class_results(root, name).students if row.items]
     if not graded:
         raise CourseError(f"Nobody has been graded yet; run: alliance-grader grade {assignment}")
-    with progress("Feedback", len(graded)) as bar:
-        for _ in make_feedback(root, name, graded):
-            bar.advance(bar.task_ids[0])
+    watch_feedback(root, name, graded)
     console.print(f"Written: {feedback_file(root, name, 'STUDENT')}", soft_wrap=True)
 
 
@@ -184,13 +179,14 @@ def _next_steps(name: str) -> list[str]:
     ]
 
 
-def _write_report(root: Path, name: str, next_steps: list[str], hide_names: bool = False) -> Path:
+def _write_report(
+    root: Path, results: "ClassResults", next_steps: list[str], hide_names: bool = False
+) -> Path:
     from datetime import datetime
 
-    from alliance_grader.collect import class_results
     from alliance_grader.report import render, write
 
-    results = class_results(root, name)
+    name = results.assignment
     if not results.students:
         raise CourseError(f"Nobody has handed in {name} yet, so there is nothing to report.")
     file = root / "gradebook" / "report" / f"{name}{'_without_names' if hide_names else ''}.html"
@@ -212,13 +208,12 @@ def report(
     from alliance_grader.terminal import console
 
     root, name = _course(assignment)
+    results = class_results(root, name)
     if as_json:
-        _print_json(class_results(root, name).as_data())
+        _print_json(results.as_data())
         return
-    console.print(
-        f"The class report: {_write_report(root, name, _next_steps(name), hide_names).as_uri()}",
-        soft_wrap=True,
-    )
+    file = _write_report(root, results, _next_steps(name), hide_names)
+    console.print(f"The class report: {file.as_uri()}", soft_wrap=True)
 
 
 @app.command()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from alliance.errors import CourseError
+from alliance_grader.course import graded_notebook, submission_folder
 from alliance_grader.grade import read_outcome, submitted
 from alliance_grader.gradebook import open_api, open_gradebook
 from alliance_grader.notebooks import item_of, read_notebook
@@ -85,7 +86,7 @@ def _seconds_late(root: Path, gradebook: "Gradebook", key: "Key", student: str) 
     from nbgrader.api import MissingEntry
     from nbgrader.utils import parse_utc
 
-    stamp = root / "gradebook" / "submitted" / student / key.assignment / "timestamp.txt"
+    stamp = submission_folder(root, key.assignment, student) / "timestamp.txt"
     try:
         due = gradebook.find_assignment(key.assignment).duedate
         handed_in = parse_utc(stamp.read_text(encoding="utf-8").strip())
@@ -95,7 +96,7 @@ def _seconds_late(root: Path, gradebook: "Gradebook", key: "Key", student: str) 
 
 
 def _items(root: Path, key: "Key", student: str, submission: "SubmittedAssignment") -> tuple[ItemResult, ...]:
-    said = _said(root / "gradebook" / "autograded" / student / key.assignment / f"{key.assignment}.ipynb")
+    said = _said(graded_notebook(root, key.assignment, student))
     grades = {item_of(grade.name): grade for notebook in submission.notebooks for grade in notebook.grades}
     found = []
     for item in key.items:

@@ -37,6 +37,26 @@ def course_root(start: Path | None = None) -> Path:
     )
 
 
+def source_notebook(root: Path, assignment: str) -> Path:
+    """Return where an assignment lies with its solutions."""
+    return root / "source" / assignment / f"{assignment}.ipynb"
+
+
+def release_notebook(root: Path, assignment: str) -> Path:
+    """Return where the students' version of an assignment lies."""
+    return root / "release" / assignment / f"{assignment}.ipynb"
+
+
+def submission_folder(root: Path, assignment: str, student: str) -> Path:
+    """Return where a student's submission lies."""
+    return root / "gradebook" / "submitted" / student / assignment
+
+
+def graded_notebook(root: Path, assignment: str, student: str) -> Path:
+    """Return where nbgrader leaves a student's graded notebook."""
+    return root / "gradebook" / "autograded" / student / assignment / f"{assignment}.ipynb"
+
+
 def assignments(root: Path) -> list[str]:
     """Return the names of the course's assignments, in order."""
     return sorted(

@@ -14,6 +14,7 @@ import msgspec
 from jupyter_core.utils import ensure_event_loop
 
 from alliance.errors import CourseError
+from alliance_grader.course import graded_notebook, source_notebook, submission_folder
 from alliance_grader.files import digest, write_whole
 from alliance_grader.gradebook import data_folder, open_api, open_gradebook, reason_in, story_of
 from alliance_grader.notebooks import grade_cells, grade_id_of, read_notebook
@@ -107,14 +108,14 @@ def grade(
             f"{unknown[0]} has not handed in {assignment}; handed in: {', '.join(handed_in) or 'nobody'}."
         )
     basis = [
-        root / "source" / assignment / f"{assignment}.ipynb",
+        source_notebook(root, assignment),
         keys_folder(root) / f"{assignment}.yaml",
         keys_folder(root) / "misconceptions.yaml",
     ]
     with _worker() as worker:
         for student in students or handed_in:
             started(student)
-            folder = root / "gradebook" / "submitted" / student / assignment
+            folder = submission_folder(root, assignment, student)
             content = digest(*basis, *sorted(path for path in folder.rglob("*") if path.is_file()))
             known = read_outcome(root, assignment, student)
             if known and known.content == content and known.status == "graded" and not again:
@@ -158,7 +159,7 @@ def _released(api: "NbGraderAPI", root: Path, assignment: str) -> None:
     """Make sure that the gradebook knows the assignment as it now stands in source/."""
     from nbgrader.api import MissingEntry
 
-    source = read_notebook(root / "source" / assignment / f"{assignment}.ipynb")
+    source = read_notebook(source_notebook(root, assignment))
     with open_gradebook(api) as gradebook:
         try:
             known = gradebook.find_notebook(assignment, assignment)
@@ -184,11 +185,11 @@ def _grade_one(api: "NbGraderAPI", root: Path, assignment: str, student: str) ->
     if not _ID.fullmatch(student):
         return "The folder's name is no student id; use letters, digits, dots and dashes only."
     try:
-        if reason := _unreadable(root / "gradebook" / "submitted" / student / assignment, assignment):
+        if reason := _unreadable(submission_folder(root, assignment, student), assignment):
             return reason
         marked = _marks(api, root, assignment, student)
         result = api.autograde(assignment, student)
-        if not result["success"] or not (root / "gradebook" / "autograded" / student / assignment).is_dir():
+        if not result["success"] or not graded_notebook(root, assignment, student).parent.is_dir():
             return _in_plain_words(story_of(result))
         _keep_marks(api, root, assignment, student, marked)
     except CourseError as error:
@@ -232,7 +233,7 @@ def _keep_marks(
 
 def _answers(root: Path, assignment: str, student: str) -> dict[str, str]:
     """Return what stands in the grade cells of a graded notebook, by grade id."""
-    graded = root / "gradebook" / "autograded" / student / assignment / f"{assignment}.ipynb"
+    graded = graded_notebook(root, assignment, student)
     if not graded.is_file():
         return {}
     return {name: cell.source for name, cell in grade_cells(read_notebook(graded)).items()}

@@ -1,7 +1,6 @@
 """What the command line prints: the class table and the progress of long work."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
@@ -16,6 +15,8 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from alliance_grader.feedback import make_feedback
+from alliance_grader.grade import Outcome, grade
 from alliance_grader.results import ClassResults, StudentRow
 from alliance_grader.wording import lateness
 from alliance_grader.wording import points as as_points
@@ -24,10 +25,9 @@ console = Console(stderr=False)
 NEWLINE = "\n"
 
 
-@contextmanager
-def progress(what: str, total: int) -> Iterator[Progress]:
-    """Show a bar with the count, the time taken and the time left."""
-    bar = Progress(
+def _bar() -> Progress:
+    """Return a bar with the count, the time taken and the time left."""
+    return Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
@@ -37,9 +37,30 @@ def progress(what: str, total: int) -> Iterator[Progress]:
         TimeRemainingColumn(),
         console=console,
     )
-    with bar:
-        bar.add_task(what, total=total)
-        yield bar
+
+
+def watch_grading(
+    root: Path, assignment: str, students: list[str], again: bool = False, what: str = "Grading"
+) -> list[Outcome]:
+    """Grade submissions behind a bar that names the student whose turn it is; see `alliance_grader.grade`."""
+    with _bar() as bar:
+        task = bar.add_task(what, total=len(students))
+        outcomes = []
+        for outcome in grade(
+            root, assignment, students, again, lambda who: bar.update(task, description=f"{what} {who}")
+        ):
+            bar.advance(task)
+            outcomes.append(outcome)
+        bar.update(task, description=what)
+    return outcomes
+
+
+def watch_feedback(root: Path, assignment: str, students: list[str], what: str = "Feedback") -> None:
+    """Make feedback behind a bar."""
+    with _bar() as bar:
+        task = bar.add_task(what, total=len(students))
+        for _ in make_feedback(root, assignment, students):
+            bar.advance(task)
 
 
 def print_class(results: ClassResults) -> None:

@@ -7,11 +7,9 @@ from pathlib import Path
 from alliance_grader.build import build
 from alliance_grader.collect import class_results
 from alliance_grader.demo.students import hand_in, simulated_class
-from alliance_grader.feedback import make_feedback
-from alliance_grader.grade import grade
 from alliance_grader.gradebook import data_folder, open_api, open_gradebook
 from alliance_grader.results import ClassResults
-from alliance_grader.terminal import console, progress
+from alliance_grader.terminal import console, watch_feedback, watch_grading
 
 
 def prepare(root: Path) -> Path:
@@ -51,17 +49,8 @@ def run_demo(root: Path, assignment: str) -> tuple[Path, ClassResults]:
     for student in class_.students:
         hand_in(place, assignment, student, class_.kinds[student.kind], due)
 
-    graded = []
-    with progress("[bold]3[/] Grading", len(class_.students)) as bar:
-        task = bar.task_ids[0]
-        for outcome in grade(
-            place, assignment, started=lambda who: bar.update(task, description=f"[bold]3[/] Grading {who}")
-        ):
-            bar.advance(task)
-            if outcome.status == "graded":
-                graded.append(outcome.student)
-        bar.update(task, description="[bold]3[/] Grading")
-    with progress("[bold]4[/] Feedback", len(graded)) as bar:
-        for _ in make_feedback(place, assignment, graded):
-            bar.advance(bar.task_ids[0])
+    everybody = [student.id for student in class_.students]
+    outcomes = watch_grading(place, assignment, everybody, what="[bold]3[/] Grading")
+    graded = [outcome.student for outcome in outcomes if outcome.status == "graded"]
+    watch_feedback(place, assignment, graded, what="[bold]4[/] Feedback")
     return place, class_results(place, assignment)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from alliance.errors import CourseError
 from alliance.tables import read
+from alliance_grader.course import release_notebook, submission_folder
 from alliance_grader.files import write_whole
 from alliance_grader.notebooks import read_notebook
 
@@ -120,8 +121,8 @@ def hand_in(root: Path, assignment: str, student: Student, kind: Kind, due: date
     """Put a student's work into the folder of submissions, as collecting would."""
     import nbformat
 
-    released = read_notebook(root / "release" / assignment / f"{assignment}.ipynb")
-    folder = root / "gradebook" / "submitted" / student.id / assignment
+    released = read_notebook(release_notebook(root, assignment))
+    folder = submission_folder(root, assignment, student.id)
     for old in folder.glob("*.ipynb"):
         old.unlink()
     name = kind.renames or f"{assignment}.ipynb"

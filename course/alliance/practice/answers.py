@@ -27,7 +27,7 @@ def as_number(value: Any) -> float | None:
     if isinstance(value, bool) or is_empty(value):
         return None
     if isinstance(value, str):
-        value = value.strip().rstrip("%").replace(",", ".").replace("−", "-")
+        value = value.strip().rstrip("%").replace(",", ".").replace("\N{MINUS SIGN}", "-")
     elif not isinstance(value, int | float) and not hasattr(value, "sentence") and not _is_scalar(value):
         return None
     try:

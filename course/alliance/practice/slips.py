@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 _STRAIGHT: Final = str.maketrans(
-    dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛", "'") | {"−": "-", " ": " "}
+    dict.fromkeys("“”„‟«»", '"')
+    | dict.fromkeys("‘’‚‛", "'")
+    | {"\N{MINUS SIGN}": "-", "\N{NO-BREAK SPACE}": " "}
 )
 
 
