@@ -11,20 +11,55 @@ from typing import TYPE_CHECKING, Any
 from alliance.errors import CourseError
 
 if TYPE_CHECKING:
-    from alliance.caseload import Caseload, Finding, compare, mean_of, simulate_caseload
+    from alliance.caseload import (
+        Caseload,
+        Finding,
+        compare,
+        correlate,
+        kappa,
+        lag,
+        mean_of,
+        rate,
+        reliable_change,
+        simulate_caseload,
+        split,
+        within_between,
+    )
     from alliance.practice import check
 
 __version__ = version("alliance-workbook")
 
-__all__ = ["Caseload", "CourseError", "Finding", "check", "compare", "mean_of", "simulate_caseload"]
+__all__ = [
+    "Caseload",
+    "CourseError",
+    "Finding",
+    "check",
+    "compare",
+    "correlate",
+    "kappa",
+    "lag",
+    "mean_of",
+    "rate",
+    "reliable_change",
+    "simulate_caseload",
+    "split",
+    "within_between",
+]
 
 _HOME = {
     "Caseload": "alliance.caseload",
     "Finding": "alliance.caseload",
     "check": "alliance.practice",
     "compare": "alliance.caseload",
+    "correlate": "alliance.caseload",
+    "kappa": "alliance.caseload",
+    "lag": "alliance.caseload",
     "mean_of": "alliance.caseload",
+    "rate": "alliance.caseload",
+    "reliable_change": "alliance.caseload",
     "simulate_caseload": "alliance.caseload",
+    "split": "alliance.caseload",
+    "within_between": "alliance.caseload",
 }
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from alliance import CourseError, simulate_caseload
 from alliance.caseload.board import board, course
-from alliance.caseload.distribution import distribution
+from alliance.caseload.verbs.pictures.distribution import distribution
 from alliance.pictures.show import SAFE_CONFIG, bundle
 from alliance.pictures.still import svg
 from alliance.pictures.theme import PILLAR_COLOUR, css

@@ -2,6 +2,30 @@
 
 from alliance.caseload.caseload import Caseload
 from alliance.caseload.simulate import simulate_caseload
-from alliance.caseload.verbs import Finding, compare, mean_of
+from alliance.caseload.verbs import (
+    Finding,
+    compare,
+    correlate,
+    kappa,
+    lag,
+    mean_of,
+    rate,
+    reliable_change,
+    split,
+    within_between,
+)
 
-__all__ = ["Caseload", "Finding", "compare", "mean_of", "simulate_caseload"]
+__all__ = [
+    "Caseload",
+    "Finding",
+    "compare",
+    "correlate",
+    "kappa",
+    "lag",
+    "mean_of",
+    "rate",
+    "reliable_change",
+    "simulate_caseload",
+    "split",
+    "within_between",
+]

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
     from matplotlib.axes import Axes
 
-_MARKER = {"diamond": "D", "square": "s", "circle": "o", "x": "x", "triangle-up": "^", None: "o"}
+_MARKER = {
+    "diamond": "D",
+    "square": "s",
+    "circle": "o",
+    "x": "x",
+    "triangle-up": "^",
+    "triangle-down": "v",
+    None: "o",
+}
 _DASH = {"solid": "-", "dash": "--", "dot": ":", "dashdot": "-.", None: "-"}
 
 
@@ -47,7 +55,15 @@ def _scatter(axes: "Axes", trace: Any) -> None:
     if "text" in mode and trace.text is not None:
         words = [trace.text] * len(trace.x) if isinstance(trace.text, str) else trace.text
         for x, y, word in zip(trace.x, trace.y, words, strict=True):
-            axes.annotate(_text(word), (x, y), xytext=(6, 0), textcoords="offset points", va="center")
+            centred = trace.textposition in {"middle center", None}
+            axes.annotate(
+                _text(word),
+                (x, y),
+                xytext=(0 if centred else 6, 0),
+                textcoords="offset points",
+                ha="center" if centred else "left",
+                va="center",
+            )
 
 
 def _bar(axes: "Axes", trace: Any) -> None:

@@ -1,0 +1,116 @@
+"""How far two people say the same, beyond chance."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from alliance.caseload.verbs.columns import column_in, is_yes_no, rows_of, yes_no_in
+from alliance.caseload.verbs.finding import Finding
+from alliance.errors import CourseError
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+_MOST_CODES = 12
+
+
+def kappa(
+    table: "pd.DataFrame | Sequence[Any]", first: "str | Sequence[Any]", second: str | None = None
+) -> Finding:
+    """Say how far two people agree beyond what chance would give: Cohen's kappa.
+
+    Parameters
+    ----------
+    table, first, second
+        A table and two of its columns, ``kappa(sessions, "rupture_client", "rupture_observer")``, or two lists of
+        equal length, ``kappa(mine, key)``. What is missing in one of the two is left out.
+
+    Returns
+    -------
+    Finding
+        ``.value`` is kappa: 1 for full agreement, 0 for what chance gives. ``.numbers`` has ``n``, the 95 % interval
+        as ``low`` and ``high``, ``agreement`` and ``chance``, the shares that did agree and would by chance.
+    """
+    from statsmodels.stats.inter_rater import cohens_kappa  # type: ignore[import-untyped]
+
+    one, two, names = _codes(table, first, second)
+    there = one.notna() & two.notna()
+    one, two = one[there], two[there]
+    if len(one) < 2:
+        raise CourseError(
+            f"There are {len(one)} codes that {' and '.join(names)} both give; at least 2 are needed."
+        )
+    codes = sorted({*one.unique(), *two.unique()})
+    if len(codes) > _MOST_CODES:
+        raise CourseError(
+            f"There are {len(codes)} different codes, too many for kappa; give it yes/no or a few kinds."
+        )
+    if len(codes) < 2:
+        raise CourseError(
+            f"Everything has the code {codes[0]} from both, so there is nothing that chance could not give too; "
+            "code material that has more than one kind in it."
+        )
+    grid = pd.crosstab(one, two).reindex(index=codes, columns=codes, fill_value=0)
+    result = cohens_kappa(grid.to_numpy())
+    n = len(one)
+    agreement = float((one == two).mean())
+    chance = float((grid.sum(axis=0) * grid.sum(axis=1)).sum()) / n**2
+    value = float(result.kappa)
+    numbers: dict[str, float] = {
+        "n": n,
+        "low": max(-1.0, float(result.kappa_low)),
+        "high": min(1.0, float(result.kappa_upp)),
+        "agreement": agreement,
+        "chance": chance,
+    }
+    left_out = int((~there).sum())
+    without = f", leaving out {left_out:,} in which a code is missing" if left_out else ""
+    sentence = (
+        f"Of {n:,} codes, {' and '.join(names)} agree on {round(agreement * n):,} ({100 * agreement:.0f} %){without}; chance alone would "
+        f"give {100 * chance:.0f} %. Beyond chance that is kappa = {value:.2f} (95 % interval {numbers['low']:.2f} to "
+        f"{numbers['high']:.2f})."
+    )
+
+    def draw() -> "tuple[go.Figure, str]":
+        from alliance.caseload.verbs.pictures.grid import agreement_grid
+
+        return agreement_grid(grid, names, value, sentence)
+
+    return Finding(value, sentence, numbers, draw)
+
+
+def _codes(table: Any, first: Any, second: Any) -> "tuple[pd.Series[str], pd.Series[str], tuple[str, str]]":
+    if isinstance(table, pd.DataFrame):
+        if first == second:
+            raise CourseError(f"Both columns are {first}; name two different ones.")
+        return _words(rows_of(table), first), _words(table, second), (str(first), str(second))
+    lists = [table, first]
+    if second is not None or any(isinstance(given, str) or not _is_list(given) for given in lists):
+        raise CourseError(
+            'Give kappa a table and two columns, kappa(sessions, "rupture_client", "rupture_observer"), or two lists, '
+            "kappa(mine, key)."
+        )
+    if len(table) != len(first):
+        raise CourseError(
+            f"The two lists have {len(table)} and {len(first)} codes; they must be equally long."
+        )
+    one, two = (
+        _words(pd.DataFrame({"code": _without_blanks(given)}, dtype=object), "code") for given in lists
+    )
+    return one, two, ("the first list", "the second list")
+
+
+def _is_list(given: Any) -> bool:
+    return hasattr(given, "__len__") and hasattr(given, "__iter__") and not isinstance(given, dict)
+
+
+def _without_blanks(codes: Any) -> list[Any]:
+    return [None if code is ... else code for code in codes]
+
+
+def _words(table: pd.DataFrame, column: Any) -> "pd.Series[str]":
+    values = column_in(table, column)
+    if is_yes_no(values):
+        return yes_no_in(table, column).map({0.0: "no", 1.0: "yes"}).reindex(table.index)
+    return values.map(str, na_action="ignore")

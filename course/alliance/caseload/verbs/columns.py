@@ -1,0 +1,142 @@
+"""Columns of a table, looked up by what a beginner typed, or a sentence that says what to type."""
+
+from difflib import get_close_matches
+from typing import Any
+
+import pandas as pd
+
+from alliance.errors import CourseError
+
+_YES_NO_WORDS = ({"no", "yes"}, {"no"}, {"yes"})
+
+
+def rows_of(table: Any, client: str | None = None) -> pd.DataFrame:
+    """Return the table, or one client's rows of it."""
+    if not isinstance(table, pd.DataFrame):
+        raise CourseError("Name a table first, without quotation marks: sessions or clients.")
+    if client is None:
+        return table
+    rows = table[table["client"] == client] if isinstance(client, str) else table.head(0)
+    if rows.empty:
+        raise CourseError(f'There is no client {client!r} in this table; write the id like this: "C03".')
+    return rows
+
+
+def numbers_in(table: pd.DataFrame, column: Any) -> "pd.Series[float]":
+    """Return a column of numbers without what is missing."""
+    if not known(table, column):
+        raise _unknown(table, column, "columns with numbers", _columns_with_numbers(table))
+    if not pd.api.types.is_numeric_dtype(table[column]):
+        raise CourseError(f"The column {column} holds words, not numbers; choose one with numbers.")
+    numbers: pd.Series[float] = table[column].dropna().astype(float)
+    if numbers.empty:
+        raise CourseError(f"The column {column} is empty in these rows; choose other rows.")
+    return numbers
+
+
+def pairs_in(table: pd.DataFrame, first: Any, second: Any, least: int = 1) -> pd.DataFrame:
+    """Return the rows in which two columns of numbers are both there, and every other column with them."""
+    for name in (first, second):
+        numbers_in(table, name)
+    if first == second:
+        raise CourseError(f"Both columns are {first}; name two different ones.")
+    both = table[table[[first, second]].notna().all(axis=1)]
+    if both.empty:
+        raise CourseError(f"{first} and {second} have no row in common; choose other columns.")
+    if len(both) < least:
+        rows = "row has" if len(both) == 1 else "rows have"
+        raise CourseError(f"Only {len(both)} {rows} both {first} and {second}; take at least {least}.")
+    return both.assign(**{name: both[name].astype(float) for name in (first, second)})
+
+
+def refuse_constant(table: pd.DataFrame, *columns: str) -> None:
+    """Say so when a column has the same value in every row."""
+    for name in columns:
+        if table[name].nunique() < 2:
+            value = table[name].iloc[0]
+            raise CourseError(
+                f"The column {name} is {value:g} in every row here, so nothing can go with it; "
+                "choose rows or a column in which it differs."
+            )
+
+
+def is_yes_no(values: "pd.Series[Any]") -> bool:
+    """Tell whether a column answers yes or no: true and false, 0 and 1, or the words."""
+    there = values.dropna()
+    if there.empty:
+        return bool(pd.api.types.is_bool_dtype(values.dtype))
+    if pd.api.types.is_bool_dtype(there) or {type(value) for value in there.unique()} == {bool}:
+        return True
+    if pd.api.types.is_numeric_dtype(there):
+        return set(there.unique()) <= {0, 1}
+    return {str(value).casefold() for value in there.unique()} in _YES_NO_WORDS
+
+
+def yes_no_in(table: pd.DataFrame, column: Any) -> "pd.Series[float]":
+    """Return a yes/no column as 1 and 0 without what is missing."""
+    fitting = [name for name in table.columns if is_yes_no(table[name])]
+    if not known(table, column):
+        raise _unknown(table, column, "yes/no columns", fitting)
+    if not is_yes_no(table[column]):
+        raise CourseError(f"The column {column} is no yes/no column; those that are: {_listed(fitting)}.")
+    there: pd.Series[Any] = table[column].dropna()
+    if there.empty:
+        raise CourseError(f"The column {column} is empty in these rows; choose other rows.")
+    if pd.api.types.is_numeric_dtype(there):
+        return there.astype(float)
+    return there.map(lambda value: float(str(value).casefold() in {"yes", "true"})).astype(float)
+
+
+def known(table: pd.DataFrame, column: Any) -> bool:
+    """Tell whether a column of that name is there."""
+    return isinstance(column, str) and column in table.columns
+
+
+def column_in(table: pd.DataFrame, column: Any) -> "pd.Series[Any]":
+    """Return a column of any kind."""
+    if not known(table, column):
+        raise _unknown(table, column, "the columns are", list(table.columns))
+    if table[column].dropna().empty:
+        raise CourseError(f"The column {column} is empty in these rows; choose other rows.")
+    values: pd.Series[Any] = table[column]
+    return values
+
+
+def clients_in(table: Any) -> pd.DataFrame:
+    """Return a table of sessions: rows that say whose and which session they are."""
+    rows = rows_of(table)
+    if not {"client", "session"} <= set(rows.columns):
+        raise CourseError("This verb reads several sessions of each client; give it the table sessions.")
+    return rows
+
+
+def unit(rows: pd.DataFrame) -> str:
+    """Say what a row is: a client, a session, or just a row."""
+    if "client" not in rows.columns:
+        return "rows"
+    if not rows["client"].duplicated().any():
+        return "clients"
+    return "sessions" if "session" in rows.columns else "rows"
+
+
+def warning_on_repeats(rows: pd.DataFrame) -> str:
+    """Return a sentence for tables that hold several rows of a client."""
+    if unit(rows) == "clients" or "client" not in rows.columns:
+        return ""
+    return " Several rows are of the same client, so the intervals are narrower than they should be."
+
+
+def _columns_with_numbers(table: pd.DataFrame) -> list[str]:
+    return [name for name in table.columns if pd.api.types.is_numeric_dtype(table[name])]
+
+
+def _unknown(table: pd.DataFrame, column: Any, kind: str, fitting: list[str]) -> CourseError:
+    close = (
+        get_close_matches(column, [str(name) for name in table.columns], 1) if isinstance(column, str) else []
+    )
+    guess = f" (did you mean {close[0]}?)" if close else ""
+    return CourseError(f"There is no column {column!r} here{guess}; {kind}: {_listed(fitting)}.")
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(map(str, names)) or "none"

@@ -1,0 +1,142 @@
+"""How two columns of numbers go together: across clients, and within them."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from alliance.caseload.verbs.columns import (
+    clients_in,
+    pairs_in,
+    refuse_constant,
+    rows_of,
+    unit,
+    warning_on_repeats,
+)
+from alliance.caseload.verbs.finding import Finding
+from alliance.errors import CourseError
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+
+def correlate(table: pd.DataFrame, first: str, second: str) -> Finding:
+    """Say how closely two columns go together, in the rows where both are there.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        ``clients`` or ``per_client``; of ``sessions`` several rows are of the same client.
+    first, second : str
+        Two columns of numbers: ``correlate(per_client, "alliance", "change")``.
+
+    Returns
+    -------
+    Finding
+        ``.value`` is Pearson's r; ``.numbers`` has ``n``, the 95 % interval as ``low`` and ``high`` (Fisher's z), and
+        ``r_squared``.
+    """
+    from scipy.stats import pearsonr
+
+    both = pairs_in(rows_of(table), first, second, least=4)
+    refuse_constant(both, first, second)
+    result = pearsonr(both[first], both[second])
+    interval = result.confidence_interval(0.95)
+    r = float(result.statistic)
+    numbers: dict[str, float] = {
+        "n": len(both),
+        "low": float(interval.low),
+        "high": float(interval.high),
+        "r_squared": r * r,
+    }
+    kind = unit(both)
+    sentence = (
+        f"{first} and {second} go together with r = {r:.2f} (95 % interval {numbers['low']:.2f} to "
+        f"{numbers['high']:.2f}), over {len(both):,} {kind}. r squared is {r * r:.2f}: the two share "
+        f"{100 * r * r:.0f} % of their variance between {kind}, which does not say what causes what."
+        f"{warning_on_repeats(both)}"
+    )
+
+    def draw() -> "tuple[go.Figure, str]":
+        from alliance.caseload.verbs.pictures.clouds import cloud
+
+        return cloud(both, first, second, kind, sentence)
+
+    return Finding(r, sentence, numbers, draw)
+
+
+def within_between(sessions: pd.DataFrame, first: str, second: str) -> Finding:
+    """Tell apart how two columns go together between clients and within them.
+
+    Parameters
+    ----------
+    sessions : pandas.DataFrame
+        One row a session.
+    first, second : str
+        Two columns of numbers: ``within_between(sessions, "alliance", "symptoms")``.
+
+    Returns
+    -------
+    Finding
+        ``.value`` is the slope within clients: points of `second` for one point more of `first`, between sessions of
+        the same client. ``.numbers`` has ``within`` and ``between``, each with ``_low`` and ``_high``, ``clients``
+        and ``n``.
+
+    Notes
+    -----
+    Between: least squares on the clients' means, one point a client, errors robust to unequal spread (HC3). Within:
+    least squares on each session's deviation from the client's own mean, errors robust to whatever joins the sessions
+    of a client (clustered), Student's t with one less than the number of clients. Two cautions: a mean of few sessions
+    is noisy, which pulls the slope between clients towards the one within; and what two columns share because both
+    drift as therapy goes on counts as "within" here. `lag` takes that drift out.
+    """
+    from statsmodels.regression.linear_model import OLS  # type: ignore[import-untyped]
+
+    both = pairs_in(clients_in(sessions), first, second, least=4)
+    codes, names = pd.factorize(both["client"])
+    values = both[[first, second]].to_numpy(float)
+    counts = np.bincount(codes)
+    means = np.column_stack([np.bincount(codes, column) / counts for column in values.T])
+    away = values - means[codes]
+    if len(names) < 4 or (counts > 1).sum() < 3:
+        raise CourseError(
+            "Take more clients, with several sessions each: there are too few to tell the two apart."
+        )
+    for column, what in ((means[:, 0], "between"), (away[:, 0], "within")):
+        if np.ptp(column) < 1e-9:
+            raise CourseError(f"{first} does not differ {what} clients here; choose another column.")
+    outer = OLS(means[:, 1], np.column_stack([np.ones(len(means)), means[:, 0]])).fit(
+        cov_type="HC3", use_t=True
+    )
+    inner = OLS(away[:, 1], away[:, :1]).fit(cov_type="cluster", cov_kwds={"groups": codes}, use_t=True)
+    numbers: dict[str, float] = {"n": len(both), "clients": len(names)}
+    for what, fitted in (("within", inner), ("between", outer)):
+        low, high = np.asarray(fitted.conf_int())[-1]
+        numbers |= {what: float(fitted.params[-1]), f"{what}_low": float(low), f"{what}_high": float(high)}
+    signs = np.sign(numbers["within"]) * np.sign(numbers["between"])
+    here = "as they do here" if signs < 0 else "though they do not here"
+    sentence = (
+        f"Between clients, one point more of {first} goes with {second} {_points(numbers, 'between')}; "
+        f"within clients, one point more than the client's own mean goes with {second} {_points(numbers, 'within')}; over "
+        f"{len(both):,} sessions of {len(names):,} clients. The two answer different questions and may differ even in "
+        f"sign, {here}."
+    )
+
+    def draw() -> "tuple[go.Figure, str]":
+        from alliance.caseload.verbs.pictures.clouds import two_levels
+
+        spread = np.sqrt(np.bincount(codes, away[:, 0] ** 2) / np.maximum(counts - 1, 1))
+        intercept = float(outer.params[0])
+        return two_levels(
+            means, spread, (intercept, numbers["between"], numbers["within"]), first, second, sentence
+        )
+
+    return Finding(numbers["within"], sentence, numbers, draw)
+
+
+def _points(numbers: dict[str, float], what: str) -> str:
+    value = numbers[what]
+    return (
+        f"{abs(value):.2f} points {'higher' if value > 0 else 'lower'} "
+        f"(95 % interval {numbers[f'{what}_low']:+.2f} to {numbers[f'{what}_high']:+.2f})"
+    )
