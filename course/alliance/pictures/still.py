@@ -28,6 +28,13 @@ _MARKER = {
 }
 _DASH = {"solid": "-", "dash": "--", "dot": ":", "dashdot": "-.", None: "-"}
 
+_PLACE = {
+    "middle right": (6, 0, "left", "center"),
+    "middle center": (0, 0, "center", "center"),
+    "top center": (0, 7, "center", "bottom"),
+}
+"""Where a word stands beside its point: how far aside and above, in points, and which way it grows."""
+
 
 def _text(node: Any) -> str:
     """Return the words of a plotly title or annotation without its markup."""
@@ -55,14 +62,9 @@ def _scatter(axes: "Axes", trace: Any) -> None:
     if "text" in mode and trace.text is not None:
         words = [trace.text] * len(trace.x) if isinstance(trace.text, str) else trace.text
         for x, y, word in zip(trace.x, trace.y, words, strict=True):
-            centred = trace.textposition in {"middle center", None}
+            aside, above, along, across = _PLACE.get(trace.textposition, _PLACE["middle right"])
             axes.annotate(
-                _text(word),
-                (x, y),
-                xytext=(0 if centred else 6, 0),
-                textcoords="offset points",
-                ha="center" if centred else "left",
-                va="center",
+                _text(word), (x, y), xytext=(aside, above), textcoords="offset points", ha=along, va=across
             )
 
 
@@ -115,6 +117,8 @@ def svg(figure: "go.Figure") -> str:
 
 def _dress(axes: "Axes", figure: "go.Figure") -> None:
     """Give the axes the figure's titles, ranges, ticks and legend."""
+    from matplotlib.lines import Line2D
+
     from alliance.pictures.theme import RULE
 
     layout = figure.layout
@@ -130,12 +134,18 @@ def _dress(axes: "Axes", figure: "go.Figure") -> None:
                 list(axis.tickvals), labels=[_text(t) for t in axis.ticktext or axis.tickvals]
             )
     axes.grid(visible=True, color=RULE, linewidth=0.7)
+    for ticks, axis in ((axes.xaxis, layout.xaxis), (axes.yaxis, layout.yaxis)):
+        if axis.showgrid is False:
+            ticks.grid(visible=False)
     axes.set_axisbelow(True)
     axes.tick_params(length=0)
     for side in axes.spines.values():
         side.set_visible(False)
     if axes.get_legend_handles_labels()[1] and layout.showlegend is not False:
-        axes.figure.legend(loc="outside lower left", ncols=4, frameon=False)
+        legend = axes.figure.legend(loc="outside lower left", ncols=4, frameon=False)
+        for handle in legend.legend_handles:
+            if isinstance(handle, Line2D):
+                handle.set_markersize(min(handle.get_markersize(), 9))
 
 
 def data_uri(figure: "go.Figure") -> str:

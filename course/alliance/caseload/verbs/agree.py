@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from alliance.caseload.verbs.columns import column_in, is_yes_no, rows_of, yes_no_in
@@ -29,8 +30,9 @@ def kappa(
     Returns
     -------
     Finding
-        ``.value`` is kappa: 1 for full agreement, 0 for what chance gives. ``.numbers`` has ``n``, the 95 % interval
-        as ``low`` and ``high``, ``agreement`` and ``chance``, the shares that did agree and would by chance.
+        ``.value`` is kappa: 1 for full agreement, 0 for what chance gives. ``.numbers`` has ``n``, ``agreement`` and
+        ``chance``, the shares that did agree and would by chance, and the 95 % interval as ``low`` and ``high``. There
+        is none when the two agree everywhere or one of them used a single code: its formula then says zero width.
     """
     from statsmodels.stats.inter_rater import cohens_kappa  # type: ignore[import-untyped]
 
@@ -52,24 +54,29 @@ def kappa(
             "code material that has more than one kind in it."
         )
     grid = pd.crosstab(one, two).reindex(index=codes, columns=codes, fill_value=0)
-    result = cohens_kappa(grid.to_numpy())
+    with np.errstate(divide="ignore", invalid="ignore"):  # a test against zero, which nobody asked for
+        result = cohens_kappa(grid.to_numpy())
     n = len(one)
     agreement = float((one == two).mean())
     chance = float((grid.sum(axis=0) * grid.sum(axis=1)).sum()) / n**2
     value = float(result.kappa)
     numbers: dict[str, float] = {
         "n": n,
-        "low": max(-1.0, float(result.kappa_low)),
-        "high": min(1.0, float(result.kappa_upp)),
         "agreement": agreement,
         "chance": chance,
     }
+    interval = "no interval: the codes are too uniform for one"
+    if result.std_kappa > 1e-9:
+        numbers["low"], numbers["high"] = (
+            max(-1.0, float(result.kappa_low)),
+            min(1.0, float(result.kappa_upp)),
+        )
+        interval = f"95 % interval {numbers['low']:.2f} to {numbers['high']:.2f}"
     left_out = int((~there).sum())
     without = f", leaving out {left_out:,} in which a code is missing" if left_out else ""
     sentence = (
-        f"Of {n:,} codes, {' and '.join(names)} agree on {round(agreement * n):,} ({100 * agreement:.0f} %){without}; chance alone would "
-        f"give {100 * chance:.0f} %. Beyond chance that is kappa = {value:.2f} (95 % interval {numbers['low']:.2f} to "
-        f"{numbers['high']:.2f})."
+        f"Of {n:,} codes, {' and '.join(names)} agree on {round(agreement * n):,} ({100 * agreement:.0f} %){without}; "
+        f"chance alone would give {100 * chance:.0f} %. Beyond chance that is kappa = {value:.2f} ({interval})."
     )
 
     def draw() -> "tuple[go.Figure, str]":

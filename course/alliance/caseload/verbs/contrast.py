@@ -251,9 +251,9 @@ def _plain_rate(rows: pd.DataFrame, column: str, answers: "pd.Series[float]") ->
     }
 
     def draw() -> "tuple[go.Figure, str]":
-        from alliance.caseload.verbs.pictures.dots import group_dots
+        from alliance.caseload.verbs.pictures.grid import heads
 
-        return group_dots([everybody], "", column, sentence, shares=True)
+        return heads(everybody.yes, everybody.n, column, kind, sentence)
 
     return Finding(everybody.value, sentence, numbers, draw)
 

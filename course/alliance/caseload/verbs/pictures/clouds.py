@@ -11,6 +11,7 @@ from alliance.caseload.verbs.pictures.frame import (
     STANDOUT,
     blank,
     colour_of,
+    padded,
     rule,
     segments,
     thinned,
@@ -113,6 +114,10 @@ def two_levels(
         dash="dash",
         name="between clients",
     )
+    figure.update_layout(
+        xaxis={"range": padded([*(shown[:, 0] - reach), *(shown[:, 0] + reach)])},
+        yaxis={"range": padded([*(shown[:, 1] - abs(within) * reach), *(shown[:, 1] + abs(within) * reach)])},
+    )
     some = (
         f"Drawn are {len(order)} of {len(means):,} clients, from the lowest mean of {first} to the highest. "
         if len(order) < len(means)
@@ -135,14 +140,14 @@ def before_and_after(
     """Draw each client's score before and after, with the lines that sort them."""
     drawn = thinned(len(before))
     x, y, kinds = before.iloc[drawn], after.iloc[drawn], classes.iloc[drawn]
-    high = 1.05 * max(float(before.max()), float(after.max()), criteria.cutoff)
+    low, high = padded([0.0, criteria.cutoff, *before, *after], 0.03)
     figure = blank("Before and after", str(before.name), str(after.name), height=520)
     change = criteria.reliable
-    rule(figure, (0, 0), (high, high), dash="solid")
-    rule(figure, (0, change), (high - change, high), dash="dash")
-    rule(figure, (change, 0), (high, high - change), dash="dash")
-    rule(figure, (criteria.cutoff, 0), (criteria.cutoff, high))
-    rule(figure, (0, criteria.cutoff), (high, criteria.cutoff))
+    rule(figure, (low, low), (high, high), dash="solid")
+    rule(figure, (low, low + change), (high - change, high), dash="dash")
+    rule(figure, (low + change, low), (high, high - change), dash="dash")
+    rule(figure, (criteria.cutoff, low), (criteria.cutoff, high))
+    rule(figure, (low, criteria.cutoff), (high, criteria.cutoff))
     for kind, (colour, symbol) in _LOOKS.items():
         mine = (kinds == kind).to_numpy()
         figure.add_scatter(
@@ -150,11 +155,11 @@ def before_and_after(
             y=y[mine].tolist(),
             mode="markers",
             name=kind,
-            marker={"color": colour, "symbol": symbol, "size": 10},
+            marker={"color": colour, "symbol": symbol, "size": 11 if len(drawn) < 150 else 8},
             opacity=0.85,
             hovertemplate=f"{kind}: %{{x:.1f}} before, %{{y:.1f}} after<extra></extra>",
         )
-    span = [-0.02 * high, high]
+    span = [low, high]
     figure.update_layout(xaxis={"range": span}, yaxis={"range": span})
     words = (
         " Below the solid line are those who got better; outside the two dashed lines is change that is more than "

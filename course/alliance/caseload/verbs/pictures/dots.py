@@ -5,7 +5,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from alliance.caseload.verbs.groups import Group
-from alliance.caseload.verbs.pictures.frame import STANDOUT, blank, colour_of, rule, segments
+from alliance.caseload.verbs.pictures.frame import STANDOUT, blank, colour_of, padded, rule, segments
 from alliance.pictures.theme import ACCENT, MUTED
 
 
@@ -15,7 +15,7 @@ def group_dots(
     """Draw each group's mean or share with its interval, the first group at the bottom."""
     scale = 100 if shares else 1
     what = f"{of}, % yes" if shares else f"mean of {of}"
-    figure = blank(f"{of} by {by}" if by else of, what, by, height=170 + 58 * len(groups))
+    figure = blank(f"{of} by {by}", what, "", height=160 + 62 * len(groups))
     places = list(range(len(groups)))
     ends = [(scale * group.low, scale * group.high) for group in groups]
     colour = colour_of(of)
@@ -30,8 +30,10 @@ def group_dots(
     figure.add_scatter(
         x=[scale * group.value for group in groups],
         y=places,
-        mode="markers",
+        mode="markers+text",
         marker={"color": colour, "size": 13, "symbol": "circle"},
+        text=[f"{100 * group.value:.0f} %" if shares else f"{group.value:.2f}" for group in groups],
+        textposition="top center",
         customdata=[
             [group.n, f"{low:.3g} to {high:.3g}"] for group, (low, high) in zip(groups, ends, strict=True)
         ],
@@ -40,11 +42,10 @@ def group_dots(
     )
     labels = [f"{group.label}<br>(n = {group.n})" for group in groups]
     figure.update_layout(
-        yaxis={"tickvals": places, "ticktext": labels, "range": [-0.6, len(groups) - 0.4]},
+        yaxis={"tickvals": places, "ticktext": labels, "range": [-0.6, len(groups) - 0.3]},
         margin={"t": 54},
     )
-    if shares:
-        figure.update_xaxes(range=_percent(ends))
+    figure.update_xaxes(range=_percent(ends) if shares else padded([end for pair in ends for end in pair]))
     return figure, sentence + " The dots are the groups, the lines their 95 % intervals."
 
 
@@ -61,7 +62,7 @@ def cell_dots(
     scale = 100 if shares else 1
     figure = blank(f"{of} by {by[0]} and {by[1]}", by[1], f"{of}, % yes" if shares else f"mean of {of}")
     looks: list[dict[str, Any]] = [
-        {"color": MUTED, "symbol": "square-open", "dash": "dash"},
+        {"color": MUTED, "symbol": "square", "dash": "dash"},
         {"color": STANDOUT, "symbol": "circle", "dash": "solid"},
     ]
     for label, pair, look, aside in zip(outer, cells, looks, (-0.03, 0.03), strict=True):
@@ -88,7 +89,7 @@ def cell_dots(
 
 def lag_dots(numbers: dict[str, float], first: str, second: str, sentence: str) -> tuple[go.Figure, str]:
     """Draw the two directions on one scale, with a line at zero."""
-    figure = blank("Which comes first?", "effect at the next session (standard deviations)", "", height=300)
+    figure = blank("Which comes first?", "standard deviations", "", height=300)
     rule(figure, (0, -0.6), (0, 1.6), dash="dash")
     rows = (("backward", second, first, "square", MUTED), ("forward", first, second, "circle", ACCENT))
     for place, (name, now, following, symbol, colour) in enumerate(rows):
@@ -119,4 +120,4 @@ def lag_dots(numbers: dict[str, float], first: str, second: str, sentence: str) 
 
 def _percent(ends: list[tuple[float, float]]) -> list[float]:
     low, high = min(low for low, _ in ends), max(high for _, high in ends)
-    return [max(-2.0, low - 8), min(102.0, high + 8)]
+    return [-2.0 if low < 40 else low - 8, min(102.0, high + 8)]

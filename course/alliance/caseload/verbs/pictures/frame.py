@@ -43,6 +43,13 @@ def rule(figure: go.Figure, start: tuple[float, float], end: tuple[float, float]
     segments(figure, [start], [end], color=MUTED, width=1.5, dash=dash)
 
 
+def padded(values: "Sequence[float] | np.ndarray[Any, Any]", share: float = 0.06) -> list[float]:
+    """Return a range that leaves air around the values: lines that run to the edge look cut."""
+    low, high = float(np.min(values)), float(np.max(values))
+    air = share * ((high - low) or 1.0)
+    return [low - air, high + air]
+
+
 def thinned(n: int) -> "np.ndarray[Any, np.dtype[np.int64]]":
     """Return which of n points are drawn: all, or the same random ones each time."""
     if n <= MOST_POINTS:
