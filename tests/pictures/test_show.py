@@ -10,7 +10,7 @@ from alliance.caseload.board import board, course
 from alliance.caseload.verbs.pictures.distribution import distribution
 from alliance.pictures.show import SAFE_CONFIG, bundle
 from alliance.pictures.still import svg
-from alliance.pictures.theme import PILLAR_COLOUR, css
+from alliance.pictures.theme import PILLAR_COLOUR, RULE, css
 
 SESSIONS = simulate_caseload(clients=8, therapists=2, seed=3).sessions
 
@@ -56,6 +56,31 @@ def test_still_pictures_show_the_data() -> None:
     drawn = svg(board(SESSIONS)[0]).lower()
     for colour in PILLAR_COLOUR.values():
         assert drawn.count(colour) >= len(SESSIONS["client"].unique())
+
+
+def test_a_still_picture_leaves_out_the_grid_that_a_figure_leaves_out() -> None:
+    plain = go.Figure(go.Scatter(x=[1, 2], y=[1, 2]))
+    assert RULE in svg(plain).lower()
+    assert RULE not in svg(plain.update_layout(xaxis_showgrid=False, yaxis_showgrid=False)).lower()
+
+
+def _drawn_at(place: str) -> tuple[float, float]:
+    """Return where a still picture puts a word that belongs to a point in the middle."""
+    figure = go.Figure(
+        go.Scatter(x=[1, 2, 3], y=[1, 2, 3], mode="text", text=["", "I", ""], textposition=place)
+    )
+    word = svg(figure)[svg(figure).index("<!-- I -->") :]
+    found = re.search(r"translate\(([\d.]+) ([\d.]+)\)", word)
+    assert found is not None
+    return float(found[1]), float(found[2])
+
+
+def test_a_still_picture_puts_words_where_the_figure_wants_them() -> None:
+    across, down = _drawn_at("middle center")
+    assert _drawn_at("middle right")[0] > across + 4
+    assert _drawn_at("middle right")[1] == pytest.approx(down)
+    assert _drawn_at("top center")[0] == pytest.approx(across)
+    assert _drawn_at("top center")[1] < down - 4
 
 
 def test_an_unknown_kind_of_trace_is_refused_and_not_left_blank() -> None:

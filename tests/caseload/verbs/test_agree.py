@@ -84,4 +84,5 @@ def test_kappa_of_independent_codes_is_about_zero_however_often_they_agree() -> 
     mine, key = (list(np.where(rng.random(4000) < 0.95, "no", "yes")) for _ in range(2))
     found = kappa(mine, key)
     assert found.numbers["agreement"] > 0.88
+    assert found.numbers["chance"] == pytest.approx(0.95**2 + 0.05**2, abs=0.02)
     assert abs(found.value) < 0.06

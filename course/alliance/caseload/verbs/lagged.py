@@ -52,8 +52,8 @@ def lag(sessions: pd.DataFrame, first: str, second: str) -> Finding:
     Taking out a client's own level from few sessions makes the sessions after a high one look low: the bias of
     Nickell (1981), which in runs of eight sessions can even invent an effect in the wrong direction. It is
     corrected here: its size follows from the coefficients, the errors and the lengths of the runs, so the coefficients
-    are those that agree with the biased estimate once the bias is counted in (a bias-corrected method of moments, as
-    Bun and Carree, 2005, and Juodis, 2013, do it). Intervals leave out groups of whole clients in turn (a jackknife),
+    are those that agree with the biased estimate once the bias is counted in (as Bun and
+    Carree, 2005, do it for one column and own levels; here for two, and own trends as well). Intervals leave out groups of whole clients in turn (a jackknife),
     so sessions of a client may hang together in any way.
 
     What this cannot do: something that changes from session to session and drives both columns looks like a lag;
@@ -67,8 +67,6 @@ def lag(sessions: pd.DataFrame, first: str, second: str) -> Finding:
     https://doi.org/10.2307/1911408
     Bun, M. J. G., & Carree, M. A. (2005). Bias-corrected estimation in dynamic panel data models. Journal of Business
     & Economic Statistics, 23(2), 200-210. https://doi.org/10.1198/073500104000000532
-    Juodis, A. (2013). A note on bias-corrected estimation in dynamic panel data models. Economics Letters, 118(3),
-    435-438. https://doi.org/10.1016/j.econlet.2012.12.013
     """
     pairs = _pairs(sessions, first, second)
     every = np.ones(pairs.clients, dtype=bool)
