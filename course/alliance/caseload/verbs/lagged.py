@@ -50,11 +50,11 @@ def lag(sessions: pd.DataFrame, first: str, second: str) -> Finding:
     deviations that are left after the same removal.
 
     Taking out a client's own level from few sessions makes the sessions after a high one look low: the bias of
-    Nickell (1981), which in runs of eight sessions can even invent an effect in the wrong direction. It is
-    corrected here: its size follows from the coefficients, the errors and the lengths of the runs, so the coefficients
-    are those that agree with the biased estimate once the bias is counted in (as Bun and
-    Carree, 2005, do it for one column and own levels; here for two, and own trends as well). Intervals leave out groups of whole clients in turn (a jackknife),
-    so sessions of a client may hang together in any way.
+    Nickell (1981), which in runs of eight sessions can even invent an effect in the wrong direction. It is corrected
+    here: its size follows from the coefficients, the errors and the lengths of the runs, so the coefficients are those
+    that agree with the biased estimate once the bias is counted in (as Bun and Carree, 2005, do it for one column and
+    own levels; here for two, and own trends as well). Intervals leave out groups of whole clients in turn (a
+    jackknife), so sessions of a client may hang together in any way.
 
     What this cannot do: something that changes from session to session and drives both columns looks like a lag;
     noise in the ratings weakens the lags and lets a little of one direction leak into the other; a course that
