@@ -83,6 +83,18 @@ def test_a_still_picture_puts_words_where_the_figure_wants_them() -> None:
     assert _drawn_at("top center")[1] < down - 4
 
 
+def test_bars_of_two_columns_stand_side_by_side_in_a_still_picture() -> None:
+    """Equal bars behind one another would hide one of the two columns."""
+    same = SESSIONS["goal"].dropna()
+    drawn = svg(distribution({"goal": same, "task": same}, "")[0]).lower()
+    left = {}
+    for name in ("goal", "task"):
+        bars = re.findall(rf'd="m ([\d.]+) [^"]*z\s*"[^>]*fill: {PILLAR_COLOUR[name]}', drawn)
+        left[name] = [float(x) for x in bars]
+    assert len(left["goal"]) == len(left["task"]) > 1
+    assert all(one < two for one, two in zip(left["goal"], left["task"], strict=True))
+
+
 def test_an_unknown_kind_of_trace_is_refused_and_not_left_blank() -> None:
     with pytest.raises(CourseError, match="no still form"):
         svg(go.Figure(go.Pie(values=[1, 2])))

@@ -68,15 +68,22 @@ def _scatter(axes: "Axes", trace: Any) -> None:
             )
 
 
-def _bar(axes: "Axes", trace: Any) -> None:
-    colour = trace.marker.color
+def _bar(axes: "Axes", trace: Any, nth: int = 0, among: int = 1) -> None:
+    lying = trace.orientation == "h"
+    draw = axes.barh if lying else axes.bar
+    along, size = (trace.y, trace.x) if lying else (trace.x, trace.y)
+    named = any(isinstance(place, str) for place in along)
+    width = 0.8 / among
+    places = (np.arange(len(along)) if named else np.asarray(along)) + width * (nth - (among - 1) / 2)
     label = trace.name if trace.showlegend is not False else None
-    draw = axes.barh if trace.orientation == "h" else axes.bar
-    along, size = (trace.y, trace.x) if trace.orientation == "h" else (trace.x, trace.y)
-    draw(list(along), list(size), color=colour, label=label)
+    draw(places, list(size), width, color=trace.marker.color, label=label)
+    if named:
+        axis = axes.yaxis if lying else axes.xaxis
+        axis.set_ticks(list(range(len(along))), labels=[_text(name) for name in along])
 
 
 _DRAW = {"scatter": _scatter, "bar": _bar}
+"""Bars stand side by side, as plotly has them unless told otherwise: one behind another would be hidden."""
 
 
 def svg(figure: "go.Figure") -> str:
@@ -104,11 +111,15 @@ def svg(figure: "go.Figure") -> str:
     with mpl.rc_context({"svg.hashsalt": "alliance", "svg.fonttype": "path", "font.size": 10}):
         canvas = Figure(figsize=(7.6, height), layout="constrained")
         axes = canvas.subplots()
+        bars = [trace for trace in figure.data if trace.type == "bar"]
         for trace in figure.data:
             draw = _DRAW.get(trace.type)
             if draw is None:
                 raise CourseError(f"A {trace.type} picture has no still form; add one to pictures/still.py.")
-            draw(axes, trace)
+            if trace.type == "bar" and figure.layout.barmode in {None, "group"}:
+                _bar(axes, trace, [bar is trace for bar in bars].index(True), len(bars))
+            else:
+                draw(axes, trace)
         _dress(axes, figure)
         out = io.StringIO()
         canvas.savefig(out, format="svg", metadata={"Date": None, "Creator": None}, transparent=False)
