@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 .DEFAULT_GOAL := help
-.PHONY: help demo lab formgrader formgrader-demo test lint types unit browser-tests browser bench build lock clean
+.PHONY: help demo lab formgrader formgrader-demo test lint types unit browser-tests browser bench calibration build lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -62,6 +62,10 @@ browser:
 
 bench: $(READY)  ## measure, as ratios in one run
 	@python benchmarks/run.py
+
+calibration: $(READY)  ## hold the caseload against the research again, after a change of the simulator
+	@alliance calibrate --save docs/calibration
+	@mv docs/calibration/calibration.json course/alliance/caseload/calibration/
 
 lock: $(READY)  ## make requirements.lock again from pyproject.toml
 	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --upgrade \

@@ -4,17 +4,9 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 from rich.table import Table
 
+from alliance.progress import bar as progress_bar
 from alliance_grader.feedback import make_feedback
 from alliance_grader.grade import Outcome, grade
 from alliance_grader.results import ClassResults, StudentRow
@@ -25,25 +17,11 @@ console = Console(stderr=False)
 NEWLINE = "\n"
 
 
-def _bar() -> Progress:
-    """Return a bar with the count, the time taken and the time left."""
-    return Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-        console=console,
-    )
-
-
 def watch_grading(
     root: Path, assignment: str, students: list[str], again: bool = False, what: str = "Grading"
 ) -> list[Outcome]:
     """Grade submissions behind a bar that names the student whose turn it is; see `alliance_grader.grade`."""
-    with _bar() as bar:
+    with progress_bar(console) as bar:
         task = bar.add_task(what, total=len(students))
         outcomes = []
         for outcome in grade(
@@ -57,7 +35,7 @@ def watch_grading(
 
 def watch_feedback(root: Path, assignment: str, students: list[str], what: str = "Feedback") -> None:
     """Make feedback behind a bar."""
-    with _bar() as bar:
+    with progress_bar(console) as bar:
         task = bar.add_task(what, total=len(students))
         for _ in make_feedback(root, assignment, students):
             bar.advance(task)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         split,
         within_between,
     )
+    from alliance.caseload.calibration import show_calibration
     from alliance.practice import check
 
 __version__ = version("alliance-workbook")
@@ -41,6 +42,7 @@ __all__ = [
     "mean_of",
     "rate",
     "reliable_change",
+    "show_calibration",
     "simulate_caseload",
     "split",
     "within_between",
@@ -57,6 +59,7 @@ _HOME = {
     "mean_of": "alliance.caseload",
     "rate": "alliance.caseload",
     "reliable_change": "alliance.caseload",
+    "show_calibration": "alliance.caseload.calibration",
     "simulate_caseload": "alliance.caseload",
     "split": "alliance.caseload",
     "within_between": "alliance.caseload",

@@ -67,6 +67,50 @@ def lab(
     jupyter(folder, page, free_port(port))
 
 
+@app.command()
+def calibrate(
+    world: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this world; may be given more than once.", show_default="all"),
+    ] = None,
+    replications: Annotated[int, typer.Option(min=1, max=10_000, help="How many caseloads.")] = 20,
+    clients: Annotated[int, typer.Option(min=500, max=1_000_000, help="Clients in each.")] = 4000,
+    therapists: Annotated[int, typer.Option(min=10, max=100_000, help="Therapists in each.")] = 80,
+    seed: Annotated[int, typer.Option(min=0, help="Other random numbers.")] = 20_260,
+    preset: Annotated[str | None, typer.Option(help="A setting instead of the calibrated caseload.")] = None,
+    parameters: Annotated[Path | None, typer.Option(help="A TOML file with other parameters.")] = None,
+    save: Annotated[
+        Path | None, typer.Option(help="Write report, table and pictures into this folder.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result for a program to read.")] = False,
+) -> None:
+    """Simulate at full size and hold every figure against the published research."""
+    from rich.console import Console
+
+    from alliance.caseload.calibration import calibrate as run
+    from alliance.caseload.calibration.report import as_json as json_of
+    from alliance.caseload.calibration.report import print_table
+    from alliance.caseload.calibration.report import save as save_report
+    from alliance.caseload.calibration.rows import Size
+    from alliance.caseload.parameters import parameters as shipped
+    from alliance.progress import bar
+
+    worlds = world or list(shipped().worlds)
+    size = Size(replications, clients, therapists, seed)
+    with bar(Console(stderr=True)) as progress:
+        task = progress.add_task("Simulating", total=len(worlds) * replications)
+        found = run(worlds, size, parameters, preset, done=lambda: progress.advance(task))
+    if as_json:
+        sys.stdout.write(json_of(found) + "\n")
+    else:
+        print_table(found)
+    if save is not None:
+        for path in save_report(found, save):
+            sys.stderr.write(f"Written: {path}\n")
+    if not all(one.met for one in found):
+        raise typer.Exit(1)
+
+
 def free_port(port: int) -> int:
     """Return the port when nobody uses it.
 

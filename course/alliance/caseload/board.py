@@ -20,12 +20,14 @@ _ASIDE = (0.16, 0.0, -0.16)
 def pillar_means(sessions: pd.DataFrame) -> pd.DataFrame:
     """Return each client's mean of each pillar over their sessions, as the client rates it.
 
+    A client who never rated has none and is left out.
+
     Returns
     -------
     pandas.DataFrame
         One row a client, columns goal, task and bond, in points from 1 to 5.
     """
-    return sessions.groupby("client", sort=True)[list(PILLAR_IDS)].mean()
+    return sessions.groupby("client", sort=True)[list(PILLAR_IDS)].mean().dropna()
 
 
 def board(sessions: pd.DataFrame) -> tuple[go.Figure, str]:

@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
+from pathlib import Path
 
 import pandas as pd
 
+from alliance.caseload.truth import Truth
 from alliance.errors import CourseError
 
 
@@ -26,12 +28,24 @@ class Caseload:
         One row a client.
     sessions : pandas.DataFrame
         One row an appointment; ratings are on our own teaching scale of 1 to 5, which is not validated.
+    per_client : pandas.DataFrame
+        One row a client, with what their sessions add up to.
     codebook : pandas.DataFrame
         What each column means, its unit, range and when it is missing.
+    truth : Truth
+        For instructors: what the simulator knows and nobody in the room can see.
     """
 
     clients: pd.DataFrame = field(repr=False)
     sessions: pd.DataFrame = field(repr=False)
+    truth: Truth = field(repr=False)
+
+    @cached_property
+    def per_client(self) -> pd.DataFrame:
+        """One row a client: what their sessions add up to."""
+        from alliance.caseload.per_client import per_client
+
+        return per_client(self.clients, self.sessions)
 
     @property
     def codebook(self) -> pd.DataFrame:
@@ -43,6 +57,25 @@ class Caseload:
             f"A simulated caseload: {len(self.clients):,} clients of "
             f"{self.clients['therapist'].nunique():,} therapists, {len(self.sessions):,} appointments."
         )
+
+    def save(self, folder: str | Path, file_format: str = "csv") -> list[Path]:
+        """Write the tables and the codebook into a folder.
+
+        Parameters
+        ----------
+        folder : path
+            Where to; it is made if it is not there.
+        file_format : {"csv", "parquet"}, default "csv"
+            Parquet keeps types and is smaller; it needs the package pyarrow.
+
+        Returns
+        -------
+        list of pathlib.Path
+            The files that were written.
+        """
+        from alliance.caseload.export import save
+
+        return save(self, Path(folder), file_format)
 
     def show(self, client: str | None = None) -> None:
         """Show the caseload, or one client's course.

@@ -1,110 +1,405 @@
-"""The simulator's parameters, read from `parameters.toml` into a typed record."""
+"""The simulator's parameters: read from TOML, checked against their limits, and changed by name."""
 
+import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
+from msgspec import Meta
 
 from alliance.errors import CourseError
 
-
-@dataclass(frozen=True)
-class Scale:
-    """The teaching scale: points are on 1 to 5."""
-
-    mean: float
-    spread: float
-    item_noise: float
-    session_noise: float
-    carry_over: float
-    growth: float
+Share = Annotated[float, Meta(ge=0, le=1)]
+Correlation = Annotated[float, Meta(ge=-0.95, le=0.95)]
+Spread = Annotated[float, Meta(ge=0, le=10)]
+Latent = Annotated[float, Meta(ge=-10, le=10)]
+LogOdds = Annotated[float, Meta(ge=-20, le=20)]
 
 
-@dataclass(frozen=True)
-class Shares:
-    """What a client's lasting level of alliance is made of."""
-
-    therapist: float
-    severity: float
-    avoidance: float
-    anxiety: float
-    pillar: float
-    goal_task: float
+S = TypeVar("S")
 
 
-@dataclass(frozen=True)
-class Raters:
-    """How therapists and observers see the same sessions, in points."""
-
-    therapist_shift: float
-    therapist_view: float
-    therapist_noise: float
-    observer_shift: float
-    observer_view: float
-    observer_noise: float
-    therapist_missing: float
-    observer_missing: float
+class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A section of the parameter file; each field is explained beside its value in `parameters.toml`."""
 
 
-@dataclass(frozen=True)
-class Symptoms:
+class Scale(_Section, frozen=True):
+    """The client's rating: lasting level, pillars, session to session, and the items' thresholds."""
+
+    level: Spread
+    style: Share
+    pillar: Spread
+    goal_task: Correlation
+    state: Spread
+    carry_over: Annotated[float, Meta(ge=0, le=0.95)]
+    pillar_state: Spread
+    growth: Latent
+    growth_spread: Spread
+    item_noise: Annotated[float, Meta(gt=0, le=10)]
+    thresholds: tuple[Latent, Latent, Latent, Latent]
+
+
+class Level(_Section, frozen=True):
+    """What the lasting level goes with."""
+
+    therapist: Share
+    severity: Correlation
+    anxiety: Correlation
+    avoidance: Correlation
+    video: Latent
+
+
+class Ruptures(_Section, frozen=True):
+    """How ruptures begin, how deep they go and whether they are repaired."""
+
+    onset: Share
+    withdrawal: Share
+    depth: Annotated[float, Meta(gt=0, le=5)]
+    depth_spread: Annotated[float, Meta(ge=0, le=3)]
+    confrontation: Annotated[float, Meta(gt=0, le=10)]
+    spill: Share
+    repair: LogOdds
+    repair_level: LogOdds
+    repair_recovery: LogOdds
+    repair_depth: LogOdds
+    repair_therapist: Spread
+    fade: Share
+
+
+class Detector(_Section, frozen=True):
+    """How one observer of a session notices a rupture."""
+
+    threshold: Annotated[float, Meta(gt=0, le=10)]
+    slope: Annotated[float, Meta(ge=0, le=20)]
+    confrontation: Annotated[float, Meta(gt=0, le=10)]
+    false_alarm: Share
+
+
+class Coder(Detector, frozen=True):
+    """A detector that also says which kind of rupture it was."""
+
+    miscoded: Share
+
+
+class Detectors(_Section, frozen=True):
+    """The three who may notice."""
+
+    client: Detector
+    therapist: Detector
+    observer: Coder
+
+
+class Rater(_Section, frozen=True):
+    """How somebody else rates the same sessions."""
+
+    shift: Annotated[float, Meta(ge=-4, le=4)]
+    slope: Annotated[float, Meta(ge=-4, le=4)]
+    view: Spread
+    halo: Spread
+    noise: Spread
+
+
+class Raters(_Section, frozen=True):
+    """The two who rate besides the client."""
+
+    therapist: Rater
+    observer: Rater
+
+
+class Symptoms(_Section, frozen=True):
     """The symptom score, 0 to 40; lower is better."""
 
-    intake_mean: float
-    intake_sd: float
-    noise: float
-    recovery: float
-    recovery_sd: float
-    recovery_noise: float
+    intake: Annotated[float, Meta(ge=0, le=40)]
+    spread: Annotated[float, Meta(ge=0, le=20)]
+    noise: Annotated[float, Meta(gt=0, le=20)]
+    well: Annotated[float, Meta(ge=0, le=40)]
+    pull: Share
+    pace: Annotated[float, Meta(ge=0, le=2)]
+    recovery: Spread
+    drift: Spread
+    therapist: Spread
+    cutoff: Annotated[float, Meta(ge=0, le=40)]
 
 
-@dataclass(frozen=True)
-class Attendance:
+class Technique(_Section, frozen=True):
+    """How far the method fits the problem, and what that does."""
+
+    good: Share
+    gain: Annotated[float, Meta(ge=-10, le=10)]
+    with_alliance: Annotated[float, Meta(ge=-1, le=1)]
+
+
+class Homework(_Section, frozen=True):
+    """What becomes of the homework."""
+
+    task: Latent
+    engagement: Latent
+    recovery: Correlation
+    done: Latent
+    fully: Latent
+
+
+class Distress(_Section, frozen=True):
+    """How upset a client leaves the session, 0 to 10."""
+
+    mean: Annotated[float, Meta(ge=0, le=10)]
+    symptoms: Annotated[float, Meta(ge=-2, le=2)]
+    alliance: Annotated[float, Meta(ge=-10, le=10)]
+    rupture: Annotated[float, Meta(ge=-10, le=10)]
+    confrontation: Annotated[float, Meta(ge=-10, le=10)]
+    noise: Spread
+
+
+class Attendance(_Section, frozen=True):
     """How long clients stay."""
 
-    planned_mean: float
-    planned_dispersion: float
-    most: int
-    missed: float
-    dropout_hazard: float
-    dropout_alliance: float
-    dropout_therapist: float
+    planned: Annotated[float, Meta(ge=1, le=200)]
+    dispersion: Annotated[float, Meta(gt=0, le=1000)]
+    fewest: Annotated[int, Meta(ge=1, le=200)]
+    most: Annotated[int, Meta(ge=1, le=200)]
+    enough: Share
+    missed: Share
+    dropout: LogOdds
+    alliance: LogOdds
+    improvement: LogOdds
+    therapist: Spread
+    referral: Share
+    video: Share
 
 
-@dataclass(frozen=True)
-class World:
-    """What causes what; see `parameters.toml`."""
+class Missing(_Section, frozen=True):
+    """Shares of what should be there and is not."""
+
+    item: Share
+    form: Share
+    therapist: Share
+    observer: Share
+    symptoms: Share
+
+
+class World(_Section, frozen=True):
+    """What causes what."""
 
     says: str
-    alliance_to_change: float
-    change_to_alliance: float
-    shared: float
+    alliance_to_change: Annotated[float, Meta(ge=-10, le=10)]
+    change_to_alliance: Annotated[float, Meta(ge=-2, le=2)]
+    shared: Correlation
+    repair_to_change: Annotated[float, Meta(ge=-10, le=10)]
 
 
-@dataclass(frozen=True)
-class Parameters:
+class Preset(_Section, frozen=True):
+    """A setting: some parameters, by their dotted names, with another value."""
+
+    says: str
+    change: dict[str, Any]
+
+
+class Parameters(_Section, frozen=True):
     """Everything that the simulator draws from."""
 
     scale: Scale
-    shares: Shares
+    level: Level
+    ruptures: Ruptures
+    detectors: Detectors
     raters: Raters
     symptoms: Symptoms
+    technique: Technique
+    homework: Homework
+    distress: Distress
     attendance: Attendance
+    missing: Missing
     worlds: dict[str, World]
+    presets: dict[str, Preset]
+
+    def __post_init__(self) -> None:
+        """Refuse what no single limit can: values that contradict one another."""
+        if list(self.scale.thresholds) != sorted(set(self.scale.thresholds)):
+            raise ValueError("scale.thresholds must rise from one to the next")
+        if self.homework.done >= self.homework.fully:
+            raise ValueError("homework.done must be smaller than homework.fully")
+        if not self.attendance.fewest < self.attendance.planned <= self.attendance.most:
+            raise ValueError(
+                "attendance.planned must lie above attendance.fewest and not above attendance.most"
+            )
+        level = self.level
+        if level.therapist + level.severity**2 + level.anxiety**2 + level.avoidance**2 > 1:
+            raise ValueError(
+                "level.therapist and the squares of level.severity, level.anxiety and level.avoidance "
+                "must not come to more than 1 together"
+            )
+        for name, world in self.worlds.items():
+            if world.shared**2 + self.homework.recovery**2 > 1:
+                raise ValueError(
+                    f"worlds.{name}.shared and homework.recovery must have squares of no more than 1 together"
+                )
 
     def world(self, name: str) -> World:
         """Return a world by its name, or say which there are."""
-        try:
-            return self.worlds[name]
-        except (KeyError, TypeError):
-            known = ", ".join(self.worlds)
-            raise CourseError(f"There is no world called {name!r}; choose one of: {known}.") from None
+        world: World = _named("world", self.worlds, name)
+        return world
+
+
+def _named(what: str, known: Mapping[str, Any], name: Any) -> Any:
+    if not isinstance(name, str) or name not in known:
+        raise CourseError(f"There is no {what} called {name!r}; choose one of: {', '.join(known)}.")
+    return known[name]
+
+
+_SHIPPED: Final = "parameters.toml"
+
+
+@cache
+def _shipped() -> dict[str, Any]:
+    return tomllib.loads(files("alliance.caseload").joinpath(_SHIPPED).read_text(encoding="utf-8"))
 
 
 @cache
 def parameters() -> Parameters:
-    """Read the parameters that the package ships."""
-    text = files("alliance.caseload").joinpath("parameters.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(text), Parameters)
+    """Return the parameters that the package ships."""
+    return _checked(_shipped(), _SHIPPED)
+
+
+def value_of(given: Parameters, dotted: str) -> Any:
+    """Return one parameter by its dotted name."""
+    value: Any = given
+    for key in dotted.split("."):
+        value = value[key] if isinstance(value, Mapping) else getattr(value, key)
+    return value
+
+
+def changed(
+    *,
+    file: Path | str | None = None,
+    preset: str | None = None,
+    knobs: Mapping[str, Any] | None = None,
+) -> Parameters:
+    """Return the shipped parameters with some of them changed: by a file, then a preset, then knobs.
+
+    Parameters
+    ----------
+    file : path, optional
+        A TOML file with those sections and keys of ``parameters.toml`` that are to be different.
+    preset : str, optional
+        One of ``[presets]``.
+    knobs : mapping, optional
+        Dotted names with their values: ``{"ruptures.onset": 0.6}``.
+
+    Raises
+    ------
+    CourseError
+        When a name is unknown or a value impossible: one sentence with the name, what was given and what is
+        allowed.
+    """
+    if file is None and preset is None and not knobs:
+        return parameters()
+    name = _SHIPPED
+    raw = _copy(_shipped())
+    if file is not None:
+        name = Path(file).name
+        for key, value in _leaves(_toml(Path(file))):
+            _put(raw, key, value, name)
+    if preset is not None:
+        for key, value in _named("preset", raw["presets"], preset)["change"].items():
+            _put(raw, key, value, f"preset {preset}")
+    for key, value in _mapping(knobs).items():
+        _put(raw, str(key), value, "knobs")
+    return _checked(raw, "knobs" if knobs else name)
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CourseError(f"There is no file {path}; check its name.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path} could not be read ({error}); it must be a UTF-8 text file.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise CourseError(f"{path.name} is not valid TOML: {error}.") from None
+
+
+def _mapping(knobs: Any) -> Mapping[str, Any]:
+    if knobs is None:
+        return {}
+    if not isinstance(knobs, Mapping):
+        raise CourseError(
+            f'knobs must be names with values, like {{"ruptures.onset": 0.6}}; {knobs!r} was given.'
+        )
+    return knobs
+
+
+def _copy(tree: Any) -> Any:
+    return {key: _copy(value) for key, value in tree.items()} if isinstance(tree, dict) else tree
+
+
+def _leaves(tree: dict[str, Any], before: str = "") -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    for key, value in tree.items():
+        dotted = f"{before}{key}"
+        if isinstance(value, dict) and not dotted.endswith(".change"):
+            found += _leaves(value, f"{dotted}.")
+        else:
+            found.append((dotted, value))
+    return found
+
+
+def _put(raw: dict[str, Any], dotted: str, value: Any, where: str) -> None:
+    """Set one value; a name that is not there is refused, except for whole new worlds and presets."""
+    known = [key for key, _ in _leaves(raw)]
+    section, _, rest = dotted.partition(".")
+    new = section in {"worlds", "presets"} and rest.partition(".")[0] not in _shipped()[section]
+    if dotted not in known and not new:
+        near = get_close_matches(dotted, known, n=1, cutoff=0.5)
+        advice = f"did you mean {near[0]}?" if near else "the names are those of parameters.toml."
+        raise CourseError(f"{where}: there is no parameter called {dotted}; {advice}")
+    *path, last = dotted.split(".")
+    place = raw
+    for key in path:
+        place = place.setdefault(key, {})
+    place[last] = value
+
+
+def _checked(raw: dict[str, Any], where: str) -> Parameters:
+    # One world or preset at a time first: of a table of them an error tells only that it is in the table.
+    for table, shape in (("worlds", World), ("presets", Preset)):
+        for name, entry in raw[table].items():
+            _converted(entry, shape, where, f"{table}.{name}")
+    return _converted(raw, Parameters, where)
+
+
+def _converted(raw: dict[str, Any], shape: type[S], where: str, under: str = "") -> S:
+    try:
+        return msgspec.convert(raw, shape)
+    except msgspec.ValidationError as error:
+        raise CourseError(f"{where}: {_in_words(str(error), raw, under)}") from None
+
+
+_LIMIT: Final = {">=": "no less than", "<=": "no more than", ">": "more than", "<": "less than"}
+
+
+def _in_words(message: str, raw: dict[str, Any], under: str) -> str:
+    """Say what msgspec found: the parameter's name, what was given and what is allowed."""
+    what, _, path = message.partition(" - at `$")
+    keys = re.findall(r"\.?([\w-]+)|\[(\d+)\]|\[\.\.\.\]", path.rstrip("`"))
+    place: Any = raw
+    names: list[str] = [under] if under else []
+    for word, number in keys:
+        if not word and not number:
+            continue
+        names.append(word or number)
+        place = place[int(number)] if number else place.get(word) if isinstance(place, dict) else place
+    name = ".".join(names)
+    limit = re.search(r"Expected `(\w+)` ([<>]=?) ([-\d.]+)", what)
+    if limit:
+        return f"{name} is {place!r}; it must be {_LIMIT[limit[2]]} {float(limit[3]):g}."
+    kind = re.search(r"Expected `([\w| ]+)`, got `(\w+)`", what)
+    if kind:
+        expected = {"float": "a number", "int": "a whole number", "str": "text"}.get(kind[1], kind[1])
+        return f"{name} is {place!r}; it must be {expected}."
+    if name and "field" not in what and "length" not in what:
+        return f"{name}: {what[0].lower()}{what[1:]}."
+    return f"{name + ': ' if name else ''}{what[0].lower()}{what[1:]}."

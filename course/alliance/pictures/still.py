@@ -24,6 +24,7 @@ _MARKER = {
     "x": "x",
     "triangle-up": "^",
     "triangle-down": "v",
+    "line-ns": "|",
     None: "o",
 }
 _DASH = {"solid": "-", "dash": "--", "dot": ":", "dashdot": "-.", None: "-"}
@@ -32,13 +33,14 @@ _PLACE = {
     "middle right": (6, 0, "left", "center"),
     "middle center": (0, 0, "center", "center"),
     "top center": (0, 7, "center", "bottom"),
+    "top right": (0, 4, "left", "bottom"),
 }
 """Where a word stands beside its point: how far aside and above, in points, and which way it grows."""
 
 
 def _text(node: Any) -> str:
     """Return the words of a plotly title or annotation without its markup."""
-    return re.sub(r"<[^>]+>", " ", str(node or "")).strip()
+    return re.sub(r"<[^>]+>", " ", re.sub(r"<br ?/?>", "\n", str(node or ""))).strip()
 
 
 def _scatter(axes: "Axes", trace: Any) -> None:
@@ -52,6 +54,7 @@ def _scatter(axes: "Axes", trace: Any) -> None:
         np.asarray(trace.y),
         linestyle=_DASH[trace.line.dash] if "lines" in mode else "",
         linewidth=trace.line.width or 2,
+        solid_capstyle="butt",
         marker=_MARKER[symbol.removesuffix("-open")] if "markers" in mode else "",
         markersize=size * 0.75,
         color=colour if isinstance(colour, str) else None,
@@ -140,7 +143,9 @@ def _dress(axes: "Axes", figure: "go.Figure") -> None:
             getattr(axes, f"set_{name}lim")(*axis.range)
         elif axis.autorange == "reversed":
             getattr(axes, f"invert_{name}axis")()
-        if axis.tickvals is not None:
+        if axis.showticklabels is False:
+            getattr(axes, f"set_{name}ticks")([])
+        elif axis.tickvals is not None:
             getattr(axes, f"set_{name}ticks")(
                 list(axis.tickvals), labels=[_text(t) for t in axis.ticktext or axis.tickvals]
             )

@@ -50,7 +50,7 @@ def test_our_own_scale_is_used_unless_told() -> None:
     symptoms = parameters().symptoms
     found = reliable_change(SIX)
     assert found.numbers["reliable"] == pytest.approx(1.96 * sqrt(2) * symptoms.noise)
-    assert found.numbers["cutoff"] == pytest.approx(getattr(symptoms, "cutoff", 15.0))
+    assert found.numbers["cutoff"] == pytest.approx(symptoms.cutoff)
 
 
 scores = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=1, max_size=40)

@@ -34,7 +34,7 @@ def kappa(
         ``chance``, the shares that did agree and would by chance, and the 95 % interval as ``low`` and ``high``. There
         is none when the two agree everywhere or one of them used a single code: its formula then says zero width.
     """
-    from statsmodels.stats.inter_rater import cohens_kappa  # type: ignore[import-untyped]
+    from statsmodels.stats.inter_rater import cohens_kappa
 
     one, two, names = _codes(table, first, second)
     there = one.notna() & two.notna()

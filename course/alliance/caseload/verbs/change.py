@@ -73,7 +73,7 @@ def reliable_change(
         raise CourseError("This verb takes one row a client; give it clients or per_client, not sessions.")
     ours = parameters().symptoms
     sem = _positive("noise", ours.noise if noise is None else noise)
-    limit = _positive("cutoff", float(getattr(ours, "cutoff", 15.0)) if cutoff is None else cutoff)
+    limit = _positive("cutoff", ours.cutoff if cutoff is None else cutoff)
     criteria = Criteria(1.96 * sqrt(2) * sem, limit)
     classes = classify(both[before], both[after], criteria)
     cases = int((both[before] >= limit).sum())

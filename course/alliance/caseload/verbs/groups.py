@@ -137,7 +137,7 @@ def mean_in(label: str, values: "np.ndarray[Any, Any]") -> Group:
 
 def share_of(label: str, answers: "np.ndarray[Any, Any]") -> Group:
     """Describe a group by its share of yes."""
-    from statsmodels.stats.proportion import proportion_confint  # type: ignore[import-untyped]
+    from statsmodels.stats.proportion import proportion_confint
 
     n, yes = len(answers), round(float(answers.sum()))
     low, high = proportion_confint(yes, n, method="wilson")

@@ -90,7 +90,7 @@ def within_between(sessions: pd.DataFrame, first: str, second: str) -> Finding:
     is noisy, which pulls the slope between clients towards the one within; and what two columns share because both
     drift as therapy goes on counts as "within" here. `lag` takes that drift out.
     """
-    from statsmodels.regression.linear_model import OLS  # type: ignore[import-untyped]
+    from statsmodels.regression.linear_model import OLS
 
     both = pairs_in(clients_in(sessions), first, second, least=4)
     codes, names = pd.factorize(both["client"])
