@@ -58,6 +58,14 @@ def test_larger_studies_lie_closer_together() -> None:
     assert large["highest"] - large["lowest"] < small["highest"] - small["lowest"]
 
 
+@pytest.mark.parametrize("clients", [60, 1000])
+def test_the_scale_is_not_fitted_to_the_lines_so_that_larger_studies_look_surer(clients: int) -> None:
+    figure, _ = repeat_study(clients=clients, times=3, seed=1)._draw()
+    low, high = figure.layout.xaxis.range
+    assert low < -0.4
+    assert high > 0.8
+
+
 @pytest.mark.parametrize(
     "finding",
     [meta_analyses(), by_rater(CASELOAD), repeat_study(times=3)],

@@ -25,6 +25,9 @@ RATERS: Final = {
 PUBLISHED: Final = ("T01", "T04", "T05", "T06", "T02", "T13", "T14", "T45", "T07")
 """The rows of `targets.csv` that are drawn, from the top: alliance and outcome, then its parts and conditions."""
 
+_SPAN: Final = (-0.4, 0.8)
+"""What the scale of repeated studies shows at least: else larger studies would look as uncertain as small ones."""
+
 _LINE: Final = 42  # letters to a line of a label: a telephone shows them
 
 
@@ -162,7 +165,7 @@ def repeat_study(clients: int = 60, times: int = 12, seed: int = 1) -> Finding:
         f"{max(rs):.2f}, with {mean:.2f} on average. In {reach} of {times} the 95 % interval takes in 0."
     )
     numbers: dict[str, float] = {"lowest": min(rs), "highest": max(rs), "reach_zero": reach}
-    return _finding(mean, sentence, numbers, rows, f"The same study, {times} times", average=mean)
+    return _finding(mean, sentence, numbers, rows, f"The same study, {times} times", average=mean, span=_SPAN)
 
 
 def _finding(
@@ -173,12 +176,13 @@ def _finding(
     title: str,
     note: str = " The dots are r, the lines their 95 % intervals.",
     average: float | None = None,
+    span: tuple[float, float] = (0.0, 0.0),
 ) -> Finding:
-    return Finding(value, sentence, numbers, lambda: (_draw(rows, title, average), sentence + note))
+    return Finding(value, sentence, numbers, lambda: (_draw(rows, title, average, span), sentence + note))
 
 
-def _draw(rows: Sequence[Row], title: str, average: float | None) -> "go.Figure":
-    """Draw each correlation with its line, the first on top, all on one scale with a rule at 0."""
+def _draw(rows: Sequence[Row], title: str, average: float | None, span: tuple[float, float]) -> "go.Figure":
+    """Draw each correlation with its line, the first on top, on a scale with 0 and at least `span` on it."""
     from alliance.caseload.verbs.pictures.frame import blank, padded, rule, segments
     from alliance.pictures.theme import ACCENT, MUTED
 
@@ -187,7 +191,7 @@ def _draw(rows: Sequence[Row], title: str, average: float | None) -> "go.Figure"
     places = [-float(sum(rooms[: number + 1])) for number in range(len(rows))]
     foot, head = places[-1] - 18, 0.0
     figure = blank(title, "r", "", height=150 + round(head - foot))
-    low, high = padded([0.0, *(end for row in rows for end in (row.low, row.high))])
+    low, high = padded([*span, 0.0, *(end for row in rows for end in (row.low, row.high))])
     zero = [(0.0, place) for place in places]  # in pieces, so that it runs through no words
     segments(
         figure,
