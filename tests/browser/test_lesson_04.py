@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 ShowWidget = Callable[..., Page]
 FAINT = runpy.run_path(str(Path(__file__).with_name("test_widgets_page.py")))["_FAINT"]
 LESSON = "lessons/04_how_strong_is_it.ipynb"
-CELLS = "document.querySelectorAll('.jp-Notebook .jp-Cell').length"
+CELLS = "jupyterapp.shell.currentWidget.content.widgets.length"
 CIRCLES = "all => all.map((dot) => [Number(dot.getAttribute('cx')), -Number(dot.getAttribute('cy'))])"
 
 EVERY_WIDGET = {"guess": GuessCorrelation, "share": SharedVariance, "claims": SortClaims}

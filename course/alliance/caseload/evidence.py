@@ -165,7 +165,8 @@ def repeat_study(clients: int = 60, times: int = 12, seed: int = 1) -> Finding:
         f"{max(rs):.2f}, with {mean:.2f} on average. In {reach} of {times} the 95 % interval takes in 0."
     )
     numbers: dict[str, float] = {"lowest": min(rs), "highest": max(rs), "reach_zero": reach}
-    return _finding(mean, sentence, numbers, rows, f"The same study, {times} times", average=mean, span=_SPAN)
+    note = " The dots are r, the lines their 95 % intervals; the dashed line is the average."
+    return _finding(mean, sentence, numbers, rows, f"The same study, {times} times", note, mean, _SPAN)
 
 
 def _finding(
