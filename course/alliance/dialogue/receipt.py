@@ -1,0 +1,111 @@
+"""A receipt: a dialogue as a short line of letters that can be copied, checked and replayed.
+
+It says which scenario, in which version, and what was chosen. Its last letters catch slips of the keyboard; they are no
+secret and prove nothing.
+"""
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+from alliance.dialogue.engine import Play, play
+from alliance.dialogue.scenario import Scenario, scenario
+from alliance.errors import CourseError
+
+PREFIX: Final = "AW1"
+_LETTERS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+_SHAPE: Final = re.compile(r"aw1\.([a-z0-9_-]{1,40})\.([0-9a-z]{6})\.([1-6]{1,20})\.([0-9a-z]{4})")
+_LONGEST: Final = 200
+
+
+class ReceiptError(CourseError):
+    """A receipt that cannot be replayed."""
+
+
+class StaleReceiptError(ReceiptError):
+    """A receipt of an older version of its scenario."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a receipt says."""
+
+    scenario: str
+    hash: str
+    choices: tuple[int, ...]
+
+
+def encode(played: Play) -> str:
+    """Return the receipt of a dialogue that was played."""
+    if not played.turns:
+        raise CourseError("Nothing has been said yet, so there is no receipt; choose an answer first.")
+    choices = "".join(str(choice) for choice in played.choices)
+    body = f"{PREFIX}.{played.scenario.id}.{played.scenario.hash}.{choices}"
+    return f"{body}.{_check(body.lower())}"
+
+
+def decode(text: object) -> Receipt:
+    """Read a receipt.
+
+    Blanks, line breaks, quotation marks, capital letters and typographic dashes are forgiven.
+
+    Raises
+    ------
+    ReceiptError
+        When it is no receipt, or has a slip.
+    """
+    if not isinstance(text, str):
+        raise ReceiptError("A receipt is text in quotation marks; copy it with the Copy button.")
+    if len(text) > _LONGEST:
+        raise ReceiptError("This is too long for a receipt; copy the receipt alone, with the Copy button.")
+    plain = unicodedata.normalize("NFKC", text).lower()
+    plain = re.sub(r"[\u2010-\u2015\u2212]", "-", plain)
+    plain = re.sub(r"[\s'\"“”‘’`´]+", "", plain).rstrip(".,;")
+    shape = _SHAPE.fullmatch(plain)
+    if shape is None:
+        raise ReceiptError(
+            "This is not a whole receipt. It begins with AW1 and has four points in it; copy it again with the Copy button."
+        )
+    body, _, check = plain.rpartition(".")
+    if check != _check(body):
+        raise ReceiptError(
+            "There is a slip in this receipt: a letter or a number is not as it was; copy it again."
+        )
+    return Receipt(shape[1], shape[2], tuple(int(choice) for choice in shape[3]))
+
+
+def replay(text: object, known: "Scenario | None" = None) -> Play:
+    """Replay a receipt.
+
+    Parameters
+    ----------
+    text : str
+        The receipt.
+    known : Scenario, optional
+        The scenario that it must be of; without it, the package's own of that name.
+
+    Raises
+    ------
+    StaleReceiptError
+        When the scenario has changed since.
+    ReceiptError
+        When it is no receipt, has a slip, or is of another scenario.
+    """
+    read = decode(text)
+    one = known or scenario(read.scenario)
+    if one.id != read.scenario:
+        raise ReceiptError(
+            f"This receipt is of the dialogue {read.scenario}, not of {one.id}; play {one.id}."
+        )
+    if one.hash != read.hash:
+        raise StaleReceiptError(
+            f"This receipt is of an older version of {one.id}, which has changed since; play it again, please."
+        )
+    return play(one, read.choices)
+
+
+def _check(body: str) -> str:
+    number = int.from_bytes(hashlib.sha256(body.encode()).digest()[:4], "big")
+    return "".join(_LETTERS[(number >> 5 * i) & 31] for i in range(4))

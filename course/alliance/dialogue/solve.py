@@ -1,0 +1,206 @@
+"""What the best play could reach from any moment: exact, by dynamic programming over all reachable states."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from alliance.dialogue.engine import Play, end, follow, react
+from alliance.dialogue.scenario import Scenario
+from alliance.dialogue.state import PHASES, State
+
+Node = tuple[str, State, int]
+"""A beat, the client's state there, and how many turns were taken."""
+
+REPAIRS: Final = frozenset({"repaired", "stronger", "appropriate_referral"})
+"""The endings that count as a repair, or as something as good."""
+
+END_SHARE, REGRET_SHARE, PHASE_SHARE = 0.5, 0.3, 0.2
+"""What a path's score is made of: where it ended, how little each turn cost, and how far the repair came."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """One option at a node: where it leads."""
+
+    choice: int
+    move: str
+    after: State
+    to: Node | None
+
+
+class Solution:
+    """Every reachable moment of a scenario, and what it is worth under the best, the worst and random play.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.root: Node = (scenario.first, scenario.opening, 0)
+        self.ways: dict[Node, tuple[Way, ...]] = {}
+        self.order: list[Node] = []  # each node after all the nodes that it can lead to
+        self._grow()
+        self.best: dict[Node, float] = {}
+        for node in self.order:
+            self.best[node] = max(self.value_of(way) for way in self.ways[node])
+
+    def _grow(self) -> None:
+        """Walk through all nodes, depth first, without recursion."""
+        scenario, stack = self.scenario, [(self.root, False)]
+        while stack:
+            node, done = stack.pop()
+            if done:
+                self.order.append(node)
+                continue
+            if node in self.ways:
+                continue
+            beat, state, turn = node
+            found = []
+            for number, option in enumerate(scenario.beats[beat].options, 1):
+                after = react(scenario, state, option)
+                to = follow(scenario, beat, option, after, turn + 1)
+                found.append(Way(number, option.move, after, None if to is None else (to, after, turn + 1)))
+            self.ways[node] = tuple(found)
+            stack.append((node, True))
+            stack.extend((way.to, False) for way in found if way.to is not None and way.to not in self.ways)
+
+    def value_of(self, way: Way) -> float:
+        """Return what the best play can reach after this option."""
+        if way.to is not None:
+            return self.best[way.to]
+        return self._ends(way.after)[1]
+
+    def _ends(self, state: State) -> tuple[str, float]:
+        known = self._known.get(state)
+        if known is None:
+            ending, value = end(self.scenario, state)
+            known = self._known[state] = (ending.id, value)
+        return known
+
+    @cached_property
+    def _known(self) -> dict[State, tuple[str, float]]:
+        return {}
+
+    @property
+    def top(self) -> float:
+        """What the best play reaches from the start: V*."""
+        return self.best[self.root]
+
+    def best_line(self, node: Node | None = None) -> tuple[int, ...]:
+        """Return the choices of the best play from a node on; of equal ones the first."""
+        choices = []
+        at: Node | None = node or self.root
+        while at is not None:
+            way = max(self.ways[at], key=self.value_of)
+            choices.append(way.choice)
+            at = way.to
+        return tuple(choices)
+
+    def expected(
+        self, of: "Callable[[str, float], float]", move: "Callable[[Node], str] | None" = None
+    ) -> float:
+        """Return the mean of something about the end, under random play or under a policy of moves.
+
+        Parameters
+        ----------
+        of : callable
+            Given the ending's id and value, the number to average.
+        move : callable, optional
+            Which move to make at a node; where no option has it, every option is equally likely. Without it, every
+            option is always equally likely.
+        """
+        mean: dict[Node, float] = {}
+        for node in self.order:
+            ways = self.ways[node]
+            if move is not None:
+                wanted = move(node)
+                ways = tuple(way for way in ways if way.move == wanted) or ways
+            total = sum(mean[way.to] if way.to is not None else of(*self._ends(way.after)) for way in ways)
+            mean[node] = total / len(ways)
+        return mean[self.root]
+
+    def endings(self) -> dict[str, float]:
+        """Return the chance of each ending when options are chosen at random."""
+        names = [ending.id for ending in self.scenario.endings]
+        return {name: self.expected(lambda found, _value, name=name: float(found == name)) for name in names}  # type: ignore[misc]
+
+    @property
+    def random(self) -> float:
+        """What random play reaches on average."""
+        return self.expected(lambda _ending, value: value)
+
+    def node_at(self, played: Play, turn: int) -> Node:
+        """Return the node before a turn of a play, from 0."""
+        return (played.turns[turn].beat, played.turns[turn].before, turn)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A path with its score.
+
+    Attributes
+    ----------
+    score : float
+        0 to 1: half for where it ended against the best end, three tenths for how little its turns cost, two tenths
+        for how far the repair came.
+    regrets : tuple of float
+        For each turn, how much of the best end it gave away; never negative.
+    costly : int or None
+        The first turn that gave something away, from 0.
+    better : int or None
+        The option, from 1, that would have kept it.
+    phases : float
+        How many of the phases of the best play were reached, 0 to 1.
+    """
+
+    score: float
+    regrets: tuple[float, ...]
+    costly: int | None
+    better: int | None
+    phases: float
+
+
+COSTLY: Final = 0.02
+"""A turn that gives away less than this of the best end is not called costly."""
+
+
+def judge(played: Play, solution: Solution | None = None) -> Judged:
+    """Score a path that has been played to its end.
+
+    A path that is not at its end is scored as if it had stopped there: its end is worth nothing.
+    """
+    solution = solution or Solution(played.scenario)
+    top = solution.top
+    regrets = []
+    for turn, taken in enumerate(played.turns):
+        node = solution.node_at(played, turn)
+        way = solution.ways[node][taken.choice - 1]
+        regrets.append(max(0.0, (solution.best[node] - solution.value_of(way)) / top) if top else 0.0)
+    ended = (played.value or 0.0) / top if top else 0.0
+    wanted = max((PHASES.index(state.phase) for state in _best_states(solution)), default=0)
+    reached = max((PHASES.index(turn.after.phase) for turn in played.turns), default=0)
+    phases = min(1.0, reached / wanted) if wanted else 1.0
+    mean = sum(regrets) / len(regrets) if regrets else 1.0
+    score = END_SHARE * min(1.0, ended) + REGRET_SHARE * (1 - mean) + PHASE_SHARE * phases
+    costly = next((turn for turn, regret in enumerate(regrets) if regret > COSTLY), None)
+    better = None
+    if costly is not None:
+        ways = solution.ways[solution.node_at(played, costly)]
+        better = max(ways, key=solution.value_of).choice
+    if not played.turns:
+        return Judged(0.0, (), None, None, 0.0)
+    return Judged(score, tuple(regrets), costly, better, phases)
+
+
+def _best_states(solution: Solution) -> list[State]:
+    states, at = [solution.root[1]], solution.root
+    for choice in solution.best_line():
+        way = solution.ways[at][choice - 1]
+        states.append(way.after)
+        if way.to is None:
+            break
+        at = way.to
+    return states
