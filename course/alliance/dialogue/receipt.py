@@ -4,9 +4,9 @@ It says which scenario, in which version, and what was chosen. Its last letters 
 secret and prove nothing.
 """
 
-import hashlib
 import re
 import unicodedata
+import zlib
 from dataclasses import dataclass
 from typing import Final
 
@@ -107,5 +107,7 @@ def replay(text: object, known: "Scenario | None" = None) -> Play:
 
 
 def _check(body: str) -> str:
-    number = int.from_bytes(hashlib.sha256(body.encode()).digest()[:4], "big")
+    number = zlib.crc32(
+        body.encode()
+    )  # in every language at hand: the explorer makes receipts without Python
     return "".join(_LETTERS[(number >> 5 * i) & 31] for i in range(4))

@@ -8,9 +8,13 @@ from typing import Final
 from alliance.dialogue.engine import Play, end, follow, react
 from alliance.dialogue.scenario import Scenario
 from alliance.dialogue.state import PHASES, State
+from alliance.errors import CourseError
 
 Node = tuple[str, State, int]
 """A beat, the client's state there, and how many turns were taken."""
+
+MOST_STATES: Final = 200_000
+"""A scenario with more reachable moments than this is not solved: it would take minutes."""
 
 REPAIRS: Final = frozenset({"repaired", "stronger", "appropriate_referral"})
 """The endings that count as a repair, or as something as good."""
@@ -35,10 +39,13 @@ class Solution:
     Parameters
     ----------
     scenario : Scenario
+    most : int
+        A scenario with more reachable moments than this is refused.
     """
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, most: int = MOST_STATES) -> None:
         self.scenario = scenario
+        self.most = most
         self.root: Node = (scenario.first, scenario.opening, 0)
         self.ways: dict[Node, tuple[Way, ...]] = {}
         self.order: list[Node] = []  # each node after all the nodes that it can lead to
@@ -57,6 +64,11 @@ class Solution:
                 continue
             if node in self.ways:
                 continue
+            if len(self.ways) >= self.most:
+                raise CourseError(
+                    f"{scenario.id} has more than {self.most:,} reachable moments; let fewer beats lead back to each "
+                    "other, or take out options."
+                )
             beat, state, turn = node
             found = []
             for number, option in enumerate(scenario.beats[beat].options, 1):
