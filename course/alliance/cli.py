@@ -10,6 +10,7 @@ from typing import Annotated, Final
 
 import typer
 
+from alliance.dialogue.cli import app as dialogue
 from alliance.errors import CourseError
 
 _INTERRUPTED: Final = 130
@@ -24,9 +25,12 @@ app = typer.Typer(
 )
 
 
+app.add_typer(dialogue, name="dialogue")
+
+
 @app.callback()
 def alliance() -> None:
-    """Open the lessons, and check that everything they need is there."""
+    """Open the lessons, check that everything they need is there, write dialogues, hold the caseload against research."""
 
 
 @app.command()

@@ -1,0 +1,94 @@
+"""A dialogue in the terminal: read, choose a number, see what it did."""
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+
+from alliance.dialogue.effects import effects
+from alliance.dialogue.engine import Play, play
+from alliance.dialogue.receipt import encode
+from alliance.dialogue.scenario import Scenario
+from alliance.dialogue.solve import Solution, judge
+from alliance.dialogue.state import LEVELS, State
+
+_SHOWN = (*LEVELS, "intensity")
+
+
+def play_in_terminal(scenario: Scenario, console: Console | None = None) -> Play:
+    """Play a scenario with somebody at the keyboard until it ends or they stop."""
+    console = console or Console(highlight=False)
+    console.print(Panel(scenario.setting, title=scenario.title, title_align="left"))
+    choices: list[int] = []
+    while True:
+        now = play(scenario, choices)
+        if now.turns:
+            _tell(console, now)
+        if now.beat is None:
+            break
+        console.print(f"\n[bold]Client:[/] {now.line}\n")
+        options = scenario.beats[now.beat].options
+        for number, option in enumerate(options, 1):
+            console.print(f"  [bold]{number}[/]  {option.say}")
+        choice = _ask(console, len(options), bool(choices))
+        if choice is None:
+            break
+        choices = choices[:-1] if choice == 0 else [*choices, choice]
+    if now.ending is not None:
+        _close(console, now)
+    if now.turns:
+        console.print(f"\nReceipt: [bold]{encode(now)}[/]")
+    return now
+
+
+def _ask(console: Console, most: int, back: bool) -> int | None:
+    """Ask until the answer is a number, b (0) or q (None)."""
+    words = f"Your answer, 1 to {most}" + (", b to go back" if back else "") + ", q to stop: "
+    while True:
+        try:
+            said = console.input(words).strip().lower()
+        except EOFError:
+            return None
+        if said in {"q", "quit"}:
+            return None
+        if said in {"b", "back"} and back:
+            return 0
+        if said.isdecimal() and 1 <= int(said) <= most:
+            return int(said)
+        console.print(f"Type a number from 1 to {most}, or q to stop.")
+
+
+def _tell(console: Console, now: Play) -> None:
+    turn = now.turns[-1]
+    console.print(f"\n[dim]{_changes(turn.before, turn.after)}[/]")
+    console.print(f"[dim]{turn.option.why}[/]")
+
+
+def _changes(before: State, after: State) -> str:
+    """Say which numbers changed."""
+    found = [
+        f"{name} {getattr(before, name)} → {getattr(after, name)}"
+        for name in _SHOWN
+        if getattr(before, name) != getattr(after, name)
+    ]
+    if before.phase != after.phase:
+        found.append(f"now {after.phase}")
+    return ", ".join(found) or "nothing changed"
+
+
+def _close(console: Console, now: Play) -> None:
+    solution = Solution(now.scenario)
+    judged = judge(now, solution)
+    ending = now.ending
+    assert ending is not None  # noqa: S101
+    console.print(Panel(ending.say, title=effects().endings[ending.id].label, title_align="left"))
+    table = Table(show_header=False, show_edge=False, box=None)
+    table.add_row("this path", f"{judged.score:.0%}")
+    table.add_row("the end, against the best that was possible", f"{(now.value or 0) / solution.top:.0%}")
+    console.print(table)
+    if judged.costly is not None and judged.better is not None:
+        turn = now.turns[judged.costly]
+        better = now.scenario.beats[turn.beat].options[judged.better - 1]
+        console.print(
+            f"\nThe first turn that cost something was your answer {judged.costly + 1}: “{turn.option.say}”"
+        )
+        console.print(f"You might have said: “{better.say}” {better.why}")

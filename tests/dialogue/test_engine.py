@@ -1,0 +1,262 @@
+import random
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alliance import CourseError
+from alliance.dialogue import (
+    ReceiptError,
+    Scenario,
+    Solution,
+    StaleReceiptError,
+    decode,
+    encode,
+    judge,
+    play,
+    replay,
+    scenario,
+    scenarios,
+)
+from alliance.dialogue.effects import Dynamics, effects
+from alliance.dialogue.scenario import END, scenario_from
+from alliance.dialogue.state import MOST, PHASES, State
+
+MOVES = sorted(effects().moves)
+KINDS, PILLARS = ("withdrawal", "confrontation"), ("goal", "task", "bond")
+
+
+@st.composite
+def made_up(draw: st.DrawFn) -> Scenario:
+    """Draw a scenario at random: any graph of beats, any moves, any start."""
+    beats = [f"b{i}" for i in range(draw(st.integers(1, 6)))]
+    target = st.sampled_from([*beats, END])
+    condition = st.one_of(
+        st.fixed_dictionaries({"phase": st.sampled_from(PHASES)}),
+        st.fixed_dictionaries({"trust": st.fixed_dictionaries({"gte": st.integers(0, 10)})}),
+        st.fixed_dictionaries({"flag": st.sampled_from(["papered", "complied"])}),
+    )
+    raw = {
+        "schema": 1, "id": "made-up", "title": "t", "setting": "s", "delivery": "video", "learn": "l",
+        "rupture": {
+            "kind": draw(st.sampled_from(KINDS)),
+            "pillar": draw(st.sampled_from(PILLARS)),
+            "intensity": draw(st.integers(1, 3)),
+        },
+        "start": {name: draw(st.integers(0, 10)) for name in ("bond", "goal", "task", "trust", "arousal")},
+        "beats": {
+            name: {
+                "client": "c",
+                "options": [
+                    {"move": draw(st.sampled_from(MOVES)), "say": f"{i}", "why": "w", "effect": draw(
+                        st.dictionaries(st.sampled_from(["trust", "pillar", "arousal", "intensity"]), st.integers(-10, 10), max_size=2))}
+                    for i in range(draw(st.integers(2, 4)))
+                ],
+                "next": [{"if": draw(condition), "go": draw(target)} for _ in range(draw(st.integers(0, 2)))]
+                + [{"go": draw(target)}],
+            }
+            for name in beats
+        },
+        "endings": [{"id": "stronger", "say": "x"}, {"id": "repaired", "say": "x"}, {"id": "withdrawn", "say": "x"}],
+    }  # fmt: skip
+    return msgspec.convert(raw, Scenario)
+
+
+def random_play(one: Scenario, rng: random.Random) -> tuple[int, ...]:
+    choices: list[int] = []
+    while (now := play(one, choices)).beat is not None:
+        choices.append(rng.randint(1, len(one.beats[now.beat].options)))
+    return tuple(choices)
+
+
+@settings(max_examples=60)
+@given(one=made_up(), seed=st.integers(0, 2**32))
+def test_any_play_of_any_scenario_keeps_its_bounds_and_replays(one: Scenario, seed: int) -> None:
+    played = play(one, random_play(one, random.Random(seed)))
+    for turn in played.turns:
+        for name, most in MOST.items():
+            assert 0 <= getattr(turn.after, name) <= most
+        assert PHASES.index(turn.after.phase) - PHASES.index(turn.before.phase) in {0, 1}
+        assert turn.before.flags <= turn.after.flags
+    assert played.ending is not None
+    assert played.value is not None
+    assert 0 <= played.value <= 1
+    again = replay(encode(played), one)
+    assert (again.state, again.ending, again.turns) == (played.state, played.ending, played.turns)
+    solution = Solution(one)
+    judged = judge(played, solution)
+    assert all(0 <= regret <= 1 for regret in judged.regrets)
+    assert 0 <= judged.score <= 1
+    assert played.value <= solution.top + 1e-12
+    best = play(one, solution.best_line())
+    assert best.value == pytest.approx(solution.top)
+    assert judge(best, solution).score == pytest.approx(1)
+    assert sum(solution.endings().values()) == pytest.approx(1)
+
+
+def test_the_best_is_an_upper_bound_of_ten_thousand_random_plays() -> None:
+    rng = random.Random(4)
+    for one in scenarios().values():
+        solution = Solution(one)
+        values = [
+            play(one, random_play(one, rng)).value or 0.0 for _ in range(10_000 // len(scenarios()) + 1)
+        ]
+        assert max(values) <= solution.top + 1e-12
+        assert sum(values) / len(values) == pytest.approx(solution.random, abs=0.06)
+
+
+def test_regret_adds_up_to_what_was_lost() -> None:
+    rng = random.Random(5)
+    for one in scenarios().values():
+        solution = Solution(one)
+        for _ in range(50):
+            played = play(one, random_play(one, rng))
+            lost = (solution.top - (played.value or 0.0)) / solution.top
+            assert sum(judge(played, solution).regrets) == pytest.approx(lost)
+
+
+def test_the_first_costly_turn_and_a_better_answer_are_named() -> None:
+    one = scenario("thought-log")
+    solution = Solution(one)
+    worst = min(solution.ways[solution.root], key=solution.value_of)
+    choices = [worst.choice]
+    while (now := play(one, choices)).beat is not None:
+        choices.append(1)
+    judged = judge(now, solution)
+    assert judged.costly == 0
+    assert judged.better is not None
+    turn = now.turns[judged.costly]
+    assert judged.better != turn.choice
+    fork = [*now.choices[: judged.costly], judged.better]
+    node = solution.node_at(now, judged.costly)
+    assert solution.value_of(solution.ways[node][judged.better - 1]) == solution.best[node]
+    assert play(one, fork).choices == tuple(fork)
+
+
+AT_EASE = State(bond=5, goal=5, task=5, trust=5, arousal=4, intensity=2)
+
+
+def after(*moves: str, kind: str = "withdrawal", pillar: str = "task", start: State = AT_EASE) -> State:
+    dynamics = Dynamics(kind, pillar)  # type: ignore[arg-type]
+    for move in moves:
+        start = dynamics.after(start, move)
+    return start
+
+
+def test_a_task_change_before_the_rupture_is_explored_papers_it_over() -> None:
+    early = after("change_task")
+    assert early.intensity == 2
+    assert "papered" in early.flags
+    late = after("notice_invite", "explore", "validate", "change_task")
+    assert (late.intensity, late.phase) == (0, "renegotiated")
+    assert "papered" not in late.flags
+
+
+def test_a_pattern_named_too_early_costs_trust_and_later_helps() -> None:
+    early = after("interpret_pattern")
+    assert early.trust < AT_EASE.trust
+    assert early.arousal > AT_EASE.arousal
+    late = after("notice_invite", "explore", "validate", "interpret_pattern")
+    assert late.trust > after("notice_invite", "explore", "validate").trust
+
+
+def test_high_arousal_blocks_exploring_until_it_is_validated() -> None:
+    upset = State(bond=5, goal=5, task=5, trust=5, arousal=8, intensity=2, phase="noticed")
+    assert after("explore", start=upset).phase == "noticed"
+    assert after("validate", "explore", start=upset).phase == "explored"
+
+
+def test_without_trust_nothing_is_disclosed() -> None:
+    wary = State(bond=5, goal=5, task=5, trust=2, arousal=3, intensity=2, phase="noticed")
+    assert after("explore", start=wary).phase == "noticed"
+
+
+def test_a_repeated_move_helps_less_and_harms_as_much() -> None:
+    assert after("validate", "validate").arousal > AT_EASE.arousal - 4
+    twice = after("defend", "defend", kind="confrontation")
+    assert twice.trust == AT_EASE.trust - 4
+
+
+def test_validating_a_complaint_puts_it_on_the_table_and_a_withdrawal_must_be_noticed() -> None:
+    assert after("validate", kind="confrontation").phase == "noticed"
+    assert after("validate", kind="withdrawal").phase == "open"
+
+
+@pytest.mark.parametrize("pillar", PILLARS)
+def test_what_settles_a_rupture_fits_its_pillar(pillar: str) -> None:
+    fits = {"task": "change_task", "goal": "align_goal", "bond": "disclose_impact"}
+    for other, move in fits.items():
+        phase = after("notice_invite", "explore", "validate", move, pillar=pillar).phase
+        assert (phase == "renegotiated") == (other == pillar)
+
+
+def test_each_entry_of_the_table_has_a_reason_and_each_rule_can_apply() -> None:
+    table = effects()
+    for entry in (*table.moves.values(), *table.rules, *table.phases):
+        assert len(entry.why.split()) > 4
+    assert {step.from_ for step in table.phases} == set(PHASES) - {"closed"}
+
+
+RECEIPT = encode(play(scenario("thought-log"), Solution(scenario("thought-log")).best_line()))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        RECEIPT,
+        f"  {RECEIPT}\n",
+        RECEIPT.upper(),
+        f"'{RECEIPT}'",
+        f"“{RECEIPT}”",
+        RECEIPT.replace("-", "–"),
+        f"{RECEIPT}.",
+    ],
+)
+def test_a_receipt_is_read_however_it_was_copied(typed: str) -> None:
+    assert replay(typed).choices == Solution(scenario("thought-log")).best_line()
+
+
+@given(place=st.integers(0, len(RECEIPT) - 1), letter=st.sampled_from("0123456789abcdefghjkmnpqrstvwxyz."))
+def test_a_slip_in_a_receipt_is_noticed(place: int, letter: str) -> None:
+    typed = RECEIPT[:place] + letter + RECEIPT[place + 1 :]
+    if typed.lower() == RECEIPT.lower():
+        return
+    with pytest.raises(ReceiptError):
+        replay(typed)
+
+
+@given(st.one_of(st.text(max_size=300), st.binary(), st.none(), st.integers(), st.just("AW1." * 10_000)))
+def test_what_is_no_receipt_is_refused_in_a_sentence(typed: object) -> None:
+    with pytest.raises(ReceiptError) as refused:
+        decode(typed)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_receipt_of_an_older_version_says_so(root: Path) -> None:
+    one = scenario("thought-log")
+    text = root / "course/alliance/dialogue/scenarios/thought_log.yaml"
+    newer = scenario_from(
+        text.read_text(encoding="utf-8").replace("trust: 4", "trust: 5"), "thought_log.yaml"
+    )
+    assert newer.hash != one.hash
+    with pytest.raises(StaleReceiptError, match="older version"):
+        replay(RECEIPT, newer)
+    with pytest.raises(ReceiptError, match="slip"):
+        replay(RECEIPT.replace("thought-log", "thought-lug").rpartition(".")[0] + "." + "0000")
+
+
+@pytest.mark.parametrize(
+    ("choices", "words"),
+    [((9,), "options 1 to 4"), ((0,), "options"), ((True,), "options"), (("1",), "options")],
+)
+def test_a_choice_that_is_not_there_is_refused(choices: tuple[object, ...], words: str) -> None:
+    with pytest.raises(CourseError, match=words):
+        play(scenario("thought-log"), choices)  # type: ignore[arg-type]
+
+
+def test_nothing_comes_after_the_end() -> None:
+    best = Solution(scenario("thought-log")).best_line()
+    with pytest.raises(CourseError, match="was over after"):
+        play(scenario("thought-log"), (*best, 1))
