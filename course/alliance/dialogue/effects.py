@@ -1,7 +1,7 @@
 """What moves do: the table of effects, read from `effects.yaml` and made quick to look up."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Final
@@ -186,8 +186,18 @@ class Dynamics:
             if holds(state, move):
                 phase = to
                 break
-        after = state.changed(total)
-        return replace(after, phase=phase, flags=flags, moves=state.moves | {move})
+        add = total.get
+        return State(
+            _within(state.bond + add("bond", 0), 10),
+            _within(state.goal + add("goal", 0), 10),
+            _within(state.task + add("task", 0), 10),
+            _within(state.trust + add("trust", 0), 10),
+            _within(state.arousal + add("arousal", 0), 10),
+            _within(state.intensity + add("intensity", 0), 3),
+            phase,
+            flags,
+            state.moves if move in state.moves else state.moves | {move},
+        )
 
     def reasons(self, state: State, move: str) -> list[Reason]:
         """Say why a move did what it did, the move's own reason first."""
@@ -216,6 +226,10 @@ def _limits(limits: "dict[str, Between] | None") -> Test:
         raise CourseError(
             f"effects.yaml: there is no number called {next(iter(limits))} in a state."
         ) from None
+
+
+def _within(value: int, most: int) -> int:
+    return 0 if value < 0 else most if value > most else value
 
 
 def _halved(name: str, by: int) -> int:

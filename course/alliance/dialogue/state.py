@@ -1,6 +1,6 @@
 """How a client is in one moment of a dialogue: a few whole numbers, nothing hidden, nothing random."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Literal
 
 Kind = Literal["withdrawal", "confrontation"]
@@ -48,10 +48,3 @@ class State:
     phase: Phase = "open"
     flags: frozenset[str] = frozenset()
     moves: frozenset[str] = frozenset()
-
-    def changed(self, effect: dict[str, int]) -> "State":
-        """Return the state with some numbers changed, kept within their limits."""
-        return replace(
-            self,
-            **{name: min(max(getattr(self, name) + by, 0), MOST[name]) for name, by in effect.items() if by},
-        )
