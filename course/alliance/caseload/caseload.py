@@ -5,11 +5,16 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from alliance.caseload.truth import Truth
 from alliance.errors import CourseError
+
+if TYPE_CHECKING:
+    from alliance.caseload.aftermath import Aftermath
+    from alliance.dialogue import Play
 
 
 @cache
@@ -76,6 +81,32 @@ class Caseload:
         from alliance.caseload.export import save
 
         return save(self, Path(folder), file_format)
+
+    def after(self, receipt: "str | Play", client: str, session: int | None = None) -> "Aftermath":
+        """Write the ending of a repair dialogue into a client's course, and see what follows.
+
+        Parameters
+        ----------
+        receipt : str
+            The receipt of a dialogue that was played to its end.
+        client : str
+            With whom, for example ``"C03"``.
+        session : int, optional
+            After which of their sessions; without it the third, or the last when there are fewer.
+
+        Returns
+        -------
+        Aftermath
+            With ``.sessions`` that follow, ``.without`` the dialogue, ``.numbers`` over many futures and ``.show()``.
+
+        Raises
+        ------
+        CourseError
+            When the receipt, the client or the session is none.
+        """
+        from alliance.caseload.aftermath import after
+
+        return after(self, receipt, client, session)
 
     def show(self, client: str | None = None) -> None:
         """Show the caseload, or one client's course.

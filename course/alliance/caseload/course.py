@@ -43,10 +43,10 @@ class Course:
 class _Ruptures:
     """The ruptures that are open, one value per client still there."""
 
-    def __init__(self, n: int) -> None:
-        self.depth = np.zeros(n)
-        self.confrontation = np.zeros(n, dtype=bool)
-        self.pillar = np.full(n, NO_RUPTURE)
+    def __init__(self, start: "Moment") -> None:
+        self.depth = start.depth.copy()
+        self.confrontation = start.confrontation.copy()
+        self.pillar = start.pillar.copy()
 
     def begin(self, rng: np.random.Generator, p: Parameters, came: "Bools") -> "Bools":
         """Let new ruptures begin where the client came and none is open; tell where."""
@@ -86,19 +86,56 @@ class _Ruptures:
         )
 
 
-def course(rng: np.random.Generator, p: Parameters, world: World, who: People) -> Course:
-    """Step through time until the last client has ended."""
+@dataclass(frozen=True)
+class Moment:
+    """Where clients stand after a session; one value per client in each array."""
+
+    session: int
+    state: "Floats"  # how far the alliance departs from the client's level
+    symptoms: "Floats"  # true points now
+    expected: "Floats"  # what an average course would have come to
+    excess: "Floats"  # points gained beyond that, at the last session
+    healed: "Floats"  # the deepest rupture repaired so far, of those that a client notices
+    depth: "Floats"  # of the open rupture
+    confrontation: "Bools"
+    pillar: "Wholes"
+
+
+def opening(rng: np.random.Generator, p: Parameters, who: People) -> Moment:
+    """Return where clients stand before their first session."""
+    n = len(who.level)
+    return Moment(
+        session=0,
+        state=p.scale.state * rng.standard_normal(n),
+        symptoms=who.intake.copy(),
+        expected=who.intake.copy(),
+        excess=np.zeros(n),
+        healed=np.zeros(n),
+        depth=np.zeros(n),
+        confrontation=np.zeros(n, dtype=bool),
+        pillar=np.full(n, NO_RUPTURE),
+    )
+
+
+def course(
+    rng: np.random.Generator, p: Parameters, world: World, who: People, start: Moment | None = None
+) -> Course:
+    """Step through time until the last client has ended, from the first session or from a later moment on."""
+    start = start or opening(rng, p, who)
     scale, symptoms, stays = p.scale, p.symptoms, p.attendance
     here = np.arange(len(who.level))
-    state = scale.state * rng.standard_normal(len(here))
-    now, expected = who.intake.copy(), who.intake.copy()
-    excess = np.zeros(len(here))
-    healed = np.zeros(len(here))  # the deepest rupture repaired so far, of those that a client notices
-    ruptures = _Ruptures(len(here))
+    state, now, expected, excess, healed = (
+        start.state,
+        start.symptoms,
+        start.expected,
+        start.excess,
+        start.healed,
+    )
+    ruptures = _Ruptures(start)
     fresh = scale.state * np.sqrt(1 - scale.carry_over**2)
     pull = np.minimum(1.0, symptoms.pull * (stays.planned / who.planned) ** symptoms.pace)
     steps: list[dict[str, NDArray[np.generic]]] = []
-    t = 0
+    t = start.session
     while len(here):
         t += 1
         n = len(here)

@@ -182,6 +182,14 @@ class Missing(_Section, frozen=True):
     symptoms: Share
 
 
+class Dialogue(_Section, frozen=True):
+    """What a repair dialogue does to the course that follows."""
+
+    depth: tuple[Spread, Spread, Spread]
+    papered_over: LogOdds
+    withdrawn: LogOdds
+
+
 class World(_Section, frozen=True):
     """What causes what."""
 
@@ -213,6 +221,7 @@ class Parameters(_Section, frozen=True):
     distress: Distress
     attendance: Attendance
     missing: Missing
+    dialogue: Dialogue
     worlds: dict[str, World]
     presets: dict[str, Preset]
 

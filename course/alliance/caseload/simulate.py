@@ -97,7 +97,7 @@ def simulate_caseload(
     names = _names("T", k)
     return Caseload(
         clients=_clients_table(streams["table"], given, who, what, measured, ids, names),
-        sessions=_sessions_table(what, measured, ids),
+        sessions=sessions_table(what, measured, ids),
         truth=Truth(world=world, parameters=given, ids=ids, therapists=names, people=who, course=what),
     )
 
@@ -145,7 +145,8 @@ def _clients_table(
     )
 
 
-def _sessions_table(what: Course, measured: Seen, ids: "NDArray[np.object_]") -> pd.DataFrame:
+def sessions_table(what: Course, measured: Seen, ids: "NDArray[np.object_]") -> pd.DataFrame:
+    """Return what was seen as the table that students get."""
     columns: dict[str, Any] = {
         "client": _words(what.client, ids),
         "session": what.session,
