@@ -77,7 +77,7 @@ def calibrate(
         list[str] | None,
         typer.Option(help="Only this world; may be given more than once.", show_default="all"),
     ] = None,
-    replications: Annotated[int, typer.Option(min=1, max=10_000, help="How many caseloads.")] = 20,
+    replications: Annotated[int, typer.Option(min=2, max=10_000, help="How many caseloads.")] = 20,
     clients: Annotated[int, typer.Option(min=500, max=1_000_000, help="Clients in each.")] = 4000,
     therapists: Annotated[int, typer.Option(min=10, max=100_000, help="Therapists in each.")] = 80,
     seed: Annotated[int, typer.Option(min=0, help="Other random numbers.")] = 20_260,

@@ -14,7 +14,7 @@ from alliance.caseload.calibration import Size, calibrate, sources, targets
 from alliance.caseload.calibration.mixed import latent_share
 from alliance.caseload.calibration.patterns import patterns
 from alliance.caseload.calibration.picture import forest
-from alliance.caseload.calibration.report import as_json, fingerprint, save, saved
+from alliance.caseload.calibration.report import as_json, as_markdown, fingerprint, save, saved
 from alliance.caseload.calibration.statistics import STATISTICS, Study
 from alliance.caseload.parameters import parameters
 from alliance.caseload.verbs import cross_lag
@@ -82,7 +82,7 @@ def test_scrambled_alliance_does_not_reproduce_the_research(made: dict[str, Case
     for target in targets():
         if target.id in {"T01", "T02", "T07", "T13", "T14", "T23"}:
             value = float(STATISTICS[target.id](study))
-            assert (abs(value) < 0.03) if target.id != "T23" else target.met_by(value)
+            assert (abs(value) < 0.06) if target.id != "T23" else target.met_by(value)
             assert target.met_by(value) == (target.id == "T23"), "raters of one session still agree"
 
 
@@ -102,6 +102,105 @@ def test_the_worlds_are_told_apart_by_what_comes_first_and_not_by_the_correlatio
     assert backward["change_causes"] > 2.5 * forward["change_causes"]
     assert forward["both"] > 0.06
     assert backward["both"] > 0.04
+
+
+def test_the_statistics_are_what_a_person_would_compute(made: dict[str, Caseload]) -> None:
+    """Each of these is worked out again from the tables, by another route."""
+    one = made["both"]
+    study, clients = Study.of(one), one.per_client.set_index("client")
+    rated = one.sessions.dropna(subset=["alliance"]).set_index("client")
+    came = clients["residual_change"]
+
+    def r(first: "pd.Series[float]", second: "pd.Series[float]" = came) -> float:
+        both = pd.concat([first, second], axis=1).dropna().to_numpy()
+        return float(np.corrcoef(both.T)[0, 1])
+
+    def mean(rows: "pd.Series[bool]", column: str = "alliance") -> "pd.Series[float]":
+        return rated.loc[rows.to_numpy(), column].groupby(level=0).mean()
+
+    when = rated["session"]
+    early = clients["alliance_early"]
+    both = pd.concat([early, clients["intake"], clients["last"]], axis=1).dropna()
+    left = [
+        np.polyval(np.polyfit(both["intake"], both[c], 1), both["intake"]) - both[c]
+        for c in ("alliance_early", "last")
+    ]
+    z = {c: (clients[c] - clients[c].mean()) / clients[c].std() for c in ("task", "homework_done")}
+    gone = clients["dropout"]
+    start = mean(when <= 3).reindex(clients.index)
+    video = clients["delivery"] == "video"
+    third = one.sessions[one.sessions["session"] == 3]
+    place = rated.groupby(level=0).cumcount().to_numpy()
+    size = rated.groupby(level=0)["alliance"].transform("size").to_numpy()
+    long = size >= 6
+    first_third, last_third = (
+        rated["alliance"][rows].groupby(level=0).mean()
+        for rows in (long & (place < size // 3), long & (place >= size - size // 3))
+    )
+    expected = {
+        "T01": r(early),
+        "T02": r(early[video], came[video]),
+        "T07": -float(np.corrcoef(left)[0, 1]),
+        "T09": r(clients["alliance_session_3"]) ** 2,
+        "T10": (r(mean((when >= 3) & (when <= 9))) / r(clients["alliance_session_3"])) ** 2,
+        "T11": r(last_third) - r(first_third),
+        "T13": r(mean((when >= 3) & (when <= 5), "goal")),
+        "T14": r(z["task"] + z["homework_done"]),
+        "T24": (clients["alliance"].mean() - clients["alliance_therapist"].mean())
+        / np.sqrt((clients["alliance"].var() + clients["alliance_therapist"].var()) / 2),
+        "T41": float(one.sessions["rupture_client"].dropna().astype(float).mean()),
+        "T49": float((clients["ending"] == "dropout").mean()),
+        "T50": (start[~gone].mean() - start[gone].mean())
+        / np.sqrt((start[~gone].var() * (~gone).sum() + start[gone].var() * gone.sum()) / len(gone)),
+        "T51a": float(clients.loc[clients["sessions_attended"] > 2, "sessions_attended"].mean()),
+        "T55": (clients["intake"].mean() - clients["last"].mean()) / clients["intake"].std(),
+        "T55c": (clients["intake"] - clients["last"])[~gone].mean() / clients["intake"][~gone].std(),
+        "T62": -r(clients["attachment_anxiety"] / clients["attachment_anxiety"].std()
+                  + clients["attachment_avoidance"] / clients["attachment_avoidance"].std(), clients["alliance"]),
+        "T64": r(clients["intake"], early),
+        "T65": (clients["alliance"][video].mean() - clients["alliance"][~video].mean()) / clients["alliance"].std(),
+        "T66": (clients["last"][video].mean() - clients["last"][~video].mean()) / clients["last"].std(),
+        "T35b": float(third[["task", "bond"]].dropna().corr().iloc[0, 1]),
+    }  # fmt: skip
+    for name, value in expected.items():
+        assert float(STATISTICS[name](study)) == pytest.approx(value, abs=0.004), name
+    assert 0 < float(STATISTICS["T03"](study)) < 0.08
+    turned = Caseload(
+        clients=one.clients.assign(last=80 - one.clients["last"]), sessions=one.sessions, truth=one.truth
+    )
+    assert float(STATISTICS["T03"](Study.of(turned))) > 0.9, "a good alliance that goes with worse scores"
+
+
+@pytest.mark.parametrize(
+    "knobs",
+    [
+        {"missing.observer": 1.0},
+        {"ruptures.withdrawal": 1.0},
+        {"missing.form": 1.0},
+        {"ruptures.onset": 0.0, "detectors.observer.false_alarm": 0.0},
+    ],
+)
+def test_a_row_that_cannot_be_computed_is_said_and_stops_nothing(
+    knobs: dict[str, float], tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.toml"
+    sections = {}
+    for name, value in knobs.items():
+        section, _, key = name.rpartition(".")
+        sections[section] = f"[{section}]\n{key} = {value}\n"
+    file.write_text("\n".join(sections.values()))
+    (found,) = calibrate(size=Size(2, 600, 20, 1), parameters=file, workers=1)
+    empty = [row for row in found.rows if np.isnan(row.simulated)]
+    assert empty
+    assert not any(row.inside for row in empty)
+    assert "NaN" not in as_json([found])
+    assert "cannot be computed here" in as_markdown([found])
+
+
+@pytest.mark.parametrize("preset", sorted(parameters().presets))
+def test_every_preset_can_be_calibrated(preset: str) -> None:
+    (found,) = calibrate(size=Size(2, 600, 20, 1), preset=preset, workers=1)
+    assert len(found.rows) == len(targets())
 
 
 def ratings(*scores: float) -> pd.DataFrame:
@@ -143,7 +242,7 @@ def test_the_latent_share_between_groups_is_found_again() -> None:
         chance = 1 / (1 + np.exp(1.4 - spread * rng.standard_normal(1500)))
         of = rng.integers(20, 60, 1500)
         expected = spread**2 / (spread**2 + np.pi**2 / 3)
-        assert latent_share(rng.binomial(of, chance), of) == pytest.approx(expected, abs=0.015)
+        assert latent_share(rng.binomial(of, chance), of) == pytest.approx(expected, abs=0.009)
 
 
 def test_the_command_prints_json_writes_files_and_says_when_a_row_is_missed(run: Run, tmp_path: Path) -> None:

@@ -119,6 +119,75 @@ def test_detectors_see_deep_ruptures_more_often_and_have_their_false_alarms(know
     assert (kinds == "withdrawal").mean() == pytest.approx(P.ruptures.withdrawal, abs=0.04)
 
 
+def test_repair_follows_its_odds(known: Caseload) -> None:
+    truth = known.truth
+    rows = truth.sessions.merge(truth.clients[["client", "repairing"]], on="client")
+    rows["open"] = truth.course.depth > 0
+    rows["repaired"] = truth.course.repaired.astype(int)
+    rows["again"] = rows.groupby("client")["session"].transform("max") > rows["session"]
+    met = rows[rows["open"] & rows["again"] & truth.course.attended]
+    found = smf.logit("repaired ~ repairing + rupture_depth", met).fit(disp=False)
+    assert abs(found.params["repairing"] - 1) < 3.5 * found.bse["repairing"]
+    assert abs(found.params["rupture_depth"] - P.ruptures.repair_depth) < 3.5 * found.bse["rupture_depth"]
+    assert abs(found.params["Intercept"] - P.ruptures.repair) < 3.5 * found.bse["Intercept"]
+    brought = truth.clients.assign(level=truth.clients["level"])
+    parts = smf.ols("repairing ~ level + recovery", brought).fit()
+    assert parts.params["level"] == pytest.approx(P.ruptures.repair_level, abs=0.06)
+    assert parts.params["recovery"] == pytest.approx(P.ruptures.repair_recovery, abs=0.06)
+    assert parts.resid.std() == pytest.approx(P.ruptures.repair_therapist, rel=0.25)
+
+
+def test_homework_distress_and_the_other_raters_follow_their_entries(known: Caseload) -> None:
+    truth, people = known.truth, known.truth.clients[["client", "engagement"]]
+    rows = truth.sessions.merge(people, on="client").join(
+        known.sessions[["homework", "distress_after", "bond_observer", "bond_therapist", "attended"]]
+    )
+    rows["confronts"] = truth.course.confrontation * rows["rupture_depth"]
+    came = rows[rows["attended"]]
+    work = came["homework"].astype(pd.CategoricalDtype(["not done", "partly", "done"], ordered=True))
+    fitted = OrderedModel(work, came[["task", "engagement"]], distr="probit").fit(method="bfgs", disp=False)
+    for name, wanted in (("task", P.homework.task), ("engagement", P.homework.engagement)):
+        assert abs(fitted.params[name] - wanted) < 4 * fitted.bse[name], name
+    upset = came.assign(distress=came["distress_after"].astype(float)).query("distress > 0 and distress < 10")
+    found = smf.ols("distress ~ symptoms + alliance + rupture_depth + confronts", upset).fit()
+    for name, wanted in (
+        ("symptoms", P.distress.symptoms),
+        ("alliance", P.distress.alliance),
+        ("rupture_depth", P.distress.rupture),
+        ("confronts", P.distress.confrontation),
+    ):
+        # Leaving out the ends of the scale flattens the slopes somewhat.
+        assert 0.6 < found.params[name] / wanted < 1.15, name
+    for who in ("therapist", "observer"):
+        rated = came.dropna(subset=[f"bond_{who}"])
+        within = rated[["bond", f"bond_{who}"]] - rated.groupby("client")[["bond", f"bond_{who}"]].transform(
+            "mean"
+        )
+        slope = float((within["bond"] * within[f"bond_{who}"]).sum() / (within["bond"] ** 2).sum())
+        assert slope == pytest.approx(value_of(P, f"raters.{who}.slope"), abs=0.06), who
+
+
+def test_video_costs_what_is_said_and_kinds_are_coded_with_few_errors(known: Caseload) -> None:
+    from alliance.caseload.parameters import changed
+
+    shift = {"level.video": -0.5}
+    one = simulate_caseload(clients=4000, therapists=80, seed=3, knobs=shift)
+    by = (
+        one.truth.clients.set_index("client")["level"]
+        .groupby(one.clients.set_index("client")["delivery"])
+        .mean()
+    )
+    assert by["video"] - by["in person"] == pytest.approx(-0.5, abs=0.06)
+    assert changed(knobs=shift).level.video == -0.5
+    coded = known.sessions["rupture_kind"]
+    deep = (known.truth.sessions["rupture_depth"] > 0.5) & coded.notna()
+    right = (coded[deep] == "confrontation") == known.truth.course.confrontation[deep]
+    assert 0.9 < right.mean() < 1
+    referred = known.clients[~known.clients["dropout"]]["ending"] == "referral"
+    assert referred.mean() == pytest.approx(P.attendance.referral, abs=0.015)
+    assert known.clients["modality"].value_counts(normalize=True).between(0.22, 0.28).all()
+
+
 def third_sessions(caseload: Caseload) -> np.ndarray:
     third = caseload.sessions[caseload.sessions["session"] == 3]
     return third[list(ITEMS)].dropna().to_numpy(dtype=float)
@@ -188,7 +257,7 @@ def test_three_factors_with_goal_and_task_nearly_merged(known: Caseload) -> None
     two, df2, _ = misfit(covariance, n, [[0, 1, 2, 3, 4, 5, 6, 7], [8, 9, 10, 11]])
     one, df1, _ = misfit(covariance, n, [list(range(12))])
     task_goal, bond_goal, bond_task = correlations
-    assert task_goal > 0.85
+    assert task_goal > 0.8
     assert max(bond_goal, bond_task) < task_goal - 0.08
     rmsea = np.sqrt(max(0.0, three - df3) / (df3 * (n - 1)))
     assert rmsea < 0.06

@@ -175,6 +175,31 @@ def test_the_truth_is_on_the_object_and_in_no_table(large: Caseload) -> None:
     assert not np.allclose(both["symptoms"].dropna(), both.loc[both["symptoms"].notna(), "symptoms_true"])
 
 
+@pytest.mark.parametrize("share", [0.3, 1.0])
+def test_answers_go_missing_as_often_as_is_said(share: float) -> None:
+    made = simulate_caseload(clients=300, therapists=10, knobs={"missing.item": share, "missing.form": 0.0})
+    answers = made.sessions.loc[made.sessions["attended"], ITEMS]
+    assert answers.isna().to_numpy().mean() == pytest.approx(share, abs=0.01)
+
+
+def test_what_belongs_to_a_form_is_missing_with_it(large: Caseload) -> None:
+    came = large.sessions[large.sessions["attended"]]
+    no_form, no_rating = came[ITEMS].isna().all(axis=1), came["bond_therapist"].isna()
+    for column in ("distress_after", "rupture_client"):
+        assert (came[column].isna() == no_form).all()
+    assert (came["rupture_therapist"].isna() == no_rating).all()
+    assert (came["rupture_observer"].isna() == came["bond_observer"].isna()).all()
+    assert (came["rupture_kind"].notna() == came["rupture_observer"].fillna(False)).all()
+    assert came["homework"].notna().all()
+
+
+def test_the_tables_that_are_handed_out_are_copies() -> None:
+    made = simulate_caseload(clients=10, therapists=2)
+    mine = made.per_client
+    mine["alliance"] = 0
+    assert (made.per_client["alliance"] > 0).any()
+
+
 def test_true_ruptures_fit_the_sessions(large: Caseload) -> None:
     ruptures = large.truth.ruptures
     open_in = large.truth.sessions.set_index(["client", "session"])["rupture_depth"]
@@ -184,9 +209,14 @@ def test_true_ruptures_fit_the_sessions(large: Caseload) -> None:
     repaired = ruptures[ruptures["repaired"]]
     assert (repaired["repaired_after"] >= repaired["onset"]).all()
     assert ruptures.loc[~ruptures["repaired"], "repaired_after"].isna().all()
+    end = large.sessions.groupby("client")["session"].max()
+    assert (repaired["repaired_after"] < repaired["client"].map(end)).all(), "they meet again"
     after = pd.MultiIndex.from_arrays([repaired["client"], repaired["repaired_after"].astype(int)])
     assert (open_in[after] > 0).all()
     attended = large.sessions.set_index(["client", "session"])["attended"]
+    assert attended[after].all()
+    assert ruptures["depth"].max() <= parameters().ruptures.deepest
+    assert large.truth.sessions["symptoms"].between(0, 40).all()
     assert attended[pd.MultiIndex.from_frame(ruptures[["client", "onset"]])].all()
 
 
@@ -203,10 +233,14 @@ def test_a_variant_is_always_the_same_and_its_own() -> None:
 def test_a_new_draw_in_one_part_leaves_the_others_alone() -> None:
     plain, noisy = (
         simulate_caseload(clients=30, therapists=3, seed=4, knobs=knobs)
-        for knobs in (None, {"raters.therapist.noise": 0.9, "missing.observer": 0.1})
+        for knobs in (
+            None,
+            {"raters.therapist.noise": 0.9, "missing.observer": 0.1, "detectors.client.threshold": 2.0},
+        )
     )
     assert plain.clients.equals(noisy.clients)
-    same = ["alliance", "symptoms", "homework", "rupture_client"]
+    assert not plain.sessions["rupture_client"].equals(noisy.sessions["rupture_client"])
+    same = ["alliance", "symptoms", "homework", "rupture_therapist", "distress_after"]
     assert plain.sessions[same].equals(noisy.sessions[same])
     assert not plain.sessions["alliance_therapist"].equals(noisy.sessions["alliance_therapist"])
 

@@ -94,22 +94,22 @@ def test_points_stay_within_bounds(answers: dict[str, object]) -> None:
 def test_a_score_cell_ends_on_a_plain_float(capsys: pytest.CaptureFixture[str], root: Path,
                                             monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     monkeypatch.chdir(root)
-    points = score("a2-rater-gap", bond_gap=np.float64(0.34), gap_says="b")
+    points = score("a2-rater-gap", bond_gap=np.float64(0.42), gap_says="b")
     assert type(points) is float
     assert points == 4.0
     assert "4 of 4 points" in capsys.readouterr().out
 
 
 def test_a_misconception_that_one_answer_shows_by_chance_is_not_named() -> None:
-    answers = typed("excellent") | {"weakest_c01": "task"}
+    answers = typed("excellent") | {"weakest_c01": "goal"}
     assert score_item("a2-weakest-pillar", answers, KEY).misconceptions == ()
-    answers["weakest_c02"] = "goal"
+    answers["weakest_c02"] = "task"
     assert score_item("a2-weakest-pillar", answers, KEY).misconceptions == ("therapist-knows-best",)
 
 
 def test_follow_through_counts_what_fits_the_students_own_number() -> None:
-    assert score_item("a2-rater-gap", {"bond_gap": -0.34, "gap_says": "d"}, KEY).points == pytest.approx(3.2)
-    assert score_item("a2-rater-gap", {"bond_gap": 0.34, "gap_says": "d"}, KEY).points == pytest.approx(3.2)
+    assert score_item("a2-rater-gap", {"bond_gap": -0.42, "gap_says": "d"}, KEY).points == pytest.approx(3.2)
+    assert score_item("a2-rater-gap", {"bond_gap": 0.42, "gap_says": "d"}, KEY).points == pytest.approx(3.2)
     assert score_item("a2-rater-gap", {"bond_gap": -2.0, "gap_says": "d"}, KEY).points == pytest.approx(0.8)
 
 
@@ -143,7 +143,7 @@ def test_known_wrong_values_are_not_right_by_accident() -> None:
         ("a2-weakest-pillar", dict.fromkeys([f"weakest_c0{n}" for n in range(1, 6)], "task"), ["mean-tells-all"]),
         ("a2-rater-gap", {"bond_gap": 0}, []),
         ("a2-rater-gap", {"bond_gap": -3}, []),
-        ("a2-rater-gap", {"bond_gap": -0.34}, ["difference-backwards"]),
+        ("a2-rater-gap", {"bond_gap": -0.42}, ["difference-backwards"]),
         ("a2-rater-gap", {"bond_gap": "35%"}, []),
         ("a2-pillar-means", {f"mean_{p}": SESSIONS.groupby("client")[p].mean().mean() for p in ("goal", "task")}, []),
         ("a2-pillar-means", {f"mean_{p}": SESSIONS[f"{p}_observer"].mean() for p in ("goal", "task", "bond")}, []),
@@ -157,7 +157,7 @@ def test_a_misconception_is_named_only_where_it_is_shown(
 
 
 def test_a_blank_is_not_called_a_wrong_unit_and_no_points_are_given_for_the_impossible() -> None:
-    two = score_item("a2-pillar-means", {"mean_goal": 3.95, "mean_task": 3.89}, KEY)
+    two = score_item("a2-pillar-means", {"mean_goal": 3.84, "mean_task": 3.75}, KEY)
     assert two.points == pytest.approx(2 * 0.8 + 0.8 * 2 / 3, abs=1e-3)
     assert not [reason for reason in two.reasons if "percentage" in reason]
     assert score_item("a2-rater-gap", {"bond_gap": 99}, KEY).points == 0

@@ -45,9 +45,13 @@ class Caseload:
     sessions: pd.DataFrame = field(repr=False)
     truth: Truth = field(repr=False)
 
-    @cached_property
+    @property
     def per_client(self) -> pd.DataFrame:
         """One row a client: what their sessions add up to."""
+        return self._per_client.copy()
+
+    @cached_property
+    def _per_client(self) -> pd.DataFrame:
         from alliance.caseload.per_client import per_client
 
         return per_client(self.clients, self.sessions)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from scipy.special import expit
 
 from alliance.caseload.parameters import Parameters, World
 from alliance.caseload.people import People
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Wholes = NDArray[np.int64]
     Bools = NDArray[np.bool_]
+
+WORST: Final = 40.0
+"""The highest symptom score; the lowest is 0."""
 
 NO_RUPTURE: Final = -1
 """The kind and the pillar of a rupture where none is open."""
@@ -55,7 +59,8 @@ class _Ruptures:
         new = np.flatnonzero(onset)
         confronts = rng.random(len(new)) >= given.withdrawal
         deepness = np.exp(given.depth_spread * rng.standard_normal(len(new)))
-        self.depth[new] = given.depth * deepness * np.where(confronts, given.confrontation, 1.0)
+        depth = given.depth * deepness * np.where(confronts, given.confrontation, 1.0)
+        self.depth[new] = np.minimum(depth, given.deepest)
         self.confrontation[new] = confronts
         self.pillar[new] = rng.integers(0, 3, len(new))
         return onset
@@ -67,14 +72,18 @@ class _Ruptures:
         dip[which, self.pillar[which]] = self.depth[which]
         return dip
 
-    def move_on(self, rng: np.random.Generator, p: Parameters, readiness: "Floats") -> "Bools":
-        """Repair some of the open ruptures and let the others fade a little; tell which were repaired."""
+    def move_on(self, rng: np.random.Generator, p: Parameters, readiness: "Floats", met: "Bools") -> "Bools":
+        """Repair some of the open ruptures and let the others fade a little; tell which were repaired.
+
+        A repair needs that the two have `met`, and that they will meet again.
+        """
         given = p.ruptures
-        odds = given.repair + readiness + given.repair_depth * self.depth
-        repaired = (self.depth > 0) & (rng.random(len(odds)) < 1 / (1 + np.exp(-odds)))
+        chance = expit(given.repair + readiness + given.repair_depth * self.depth)
+        repaired: Bools = met & (self.depth > 0) & (rng.random(len(chance)) < chance)
         self.depth = np.where(repaired, 0.0, given.fade * self.depth)
-        self.confrontation &= ~repaired
-        self.pillar[repaired] = NO_RUPTURE
+        closed = self.depth == 0
+        self.confrontation &= ~closed
+        self.pillar[closed] = NO_RUPTURE
         return repaired
 
     def keep(self, stay: "Bools") -> None:
@@ -95,7 +104,7 @@ class Moment:
     symptoms: "Floats"  # true points now
     expected: "Floats"  # what an average course would have come to
     excess: "Floats"  # points gained beyond that, at the last session
-    healed: "Floats"  # the deepest rupture repaired so far, of those that a client notices
+    healed: "Floats"  # the deepest rupture repaired so far, of those that are felt
     depth: "Floats"  # of the open rupture
     confrontation: "Bools"
     pillar: "Wholes"
@@ -157,15 +166,16 @@ def course(
             "onset": onset,
         }
         felt = alliance.mean(axis=1) - (who.rise[here] * (t - 1))
+        excess = expected - now
         odds = stays.dropout + who.leaving[here] + stays.alliance * felt + stays.improvement * excess
-        leaves = rng.random(n) < 1 / (1 + np.exp(-odds))
+        leaves = rng.random(n) < expit(odds)
         enough = (now < symptoms.cutoff) & (rng.random(n) < stays.enough) & (t >= stays.fewest)
         last = (who.planned[here] <= t) | enough
         step["dropout"] = leaves & ~last
         stay = ~(leaves | last)
 
-        was = np.where(ruptures.depth >= p.detectors.client.threshold, ruptures.depth, 0.0)
-        step["repaired"] = ruptures.move_on(rng, p, who.repairing[here])
+        was = np.where(ruptures.depth >= p.ruptures.felt, ruptures.depth, 0.0)
+        step["repaired"] = ruptures.move_on(rng, p, who.repairing[here], met=came & stay)
         healed = np.maximum(healed, np.where(step["repaired"], was, 0.0))
         steps.append(step)
         gained = (
@@ -178,9 +188,8 @@ def course(
             + world.repair_to_change * healed
             + symptoms.drift * rng.standard_normal(n)
         )
-        excess = expected - now
         expected = expected - pull[here] * (expected - symptoms.well)
-        now = now - gained
+        now = np.clip(now - gained, 0.0, WORST)
         state = scale.carry_over * state + fresh * rng.standard_normal(n)
 
         here, state, now, expected = here[stay], state[stay], now[stay], expected[stay]

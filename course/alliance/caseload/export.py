@@ -11,12 +11,13 @@ if TYPE_CHECKING:
     from alliance.caseload.caseload import Caseload
 
 FORMATS: Final = ("csv", "parquet")
+TABLES: Final = ("clients", "sessions", "per_client", "codebook")
 
 
 def save(caseload: "Caseload", folder: Path, file_format: str) -> list[Path]:
     """Write ``clients``, ``sessions``, ``per_client`` and ``codebook`` into a folder; nothing of the truth.
 
-    A file is written beside its place and moved there when it is whole.
+    The files are written beside their places and moved there when all of them are whole.
 
     Returns
     -------
@@ -29,25 +30,24 @@ def save(caseload: "Caseload", folder: Path, file_format: str) -> list[Path]:
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        written = []
-        for name in ("clients", "sessions", "per_client", "codebook"):
-            table: pd.DataFrame = getattr(caseload, name)
-            place = folder / f"{name}.{file_format}"
-            draft = place.with_name(f".{place.name}.part")
-            try:
+        drafts = {folder / f"{name}.{file_format}": folder / f".{name}.part" for name in TABLES}
+        try:
+            for name, draft in zip(TABLES, drafts.values(), strict=True):
+                table: pd.DataFrame = getattr(caseload, name)
                 if file_format == "csv":
                     table.to_csv(draft, index=False, lineterminator="\n")
                 else:
                     _parquet(table, draft)
+            for place, draft in drafts.items():
                 draft.replace(place)
-            finally:
+        finally:
+            for draft in drafts.values():
                 draft.unlink(missing_ok=True)
-            written.append(place)
     except OSError as error:
         raise CourseError(
             f"{folder} cannot be written to ({error.strerror}); choose another folder."
         ) from None
-    return written
+    return list(drafts)
 
 
 def _parquet(table: pd.DataFrame, place: Path) -> None:

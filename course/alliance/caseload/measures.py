@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 import numpy as np
 
-from alliance.caseload.course import Course
+from alliance.caseload.course import WORST, Course
 from alliance.caseload.parameters import Detector, Parameters, Rater
 from alliance.caseload.people import People
 from alliance.caseload.streams import Streams
@@ -26,9 +26,6 @@ LOWEST, HIGHEST = 1, 5
 
 ANSWERED: Final = 3
 """A pillar's score is the mean of its answers when at least so many of the four are there."""
-
-WORST: Final = 40.0
-"""The highest symptom score."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +81,7 @@ def seen(streams: Streams, p: Parameters, who: People, what: Course) -> Seen:
     answers = _answers(streams["client"], p, who, what)
     answers[:, no_form] = 0
     count = missing.binomial(answers.size, p.missing.item)
-    answers.reshape(-1)[missing.integers(0, answers.size, count)] = 0
+    answers.reshape(-1)[missing.choice(answers.size, count, replace=False, shuffle=False)] = 0
 
     raters = streams["raters"]
     detectors = streams["detectors"]

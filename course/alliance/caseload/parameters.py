@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
+import numpy as np
 from msgspec import Meta
 
 from alliance.errors import CourseError
@@ -62,6 +63,8 @@ class Ruptures(_Section, frozen=True):
     depth: Annotated[float, Meta(gt=0, le=5)]
     depth_spread: Annotated[float, Meta(ge=0, le=3)]
     confrontation: Annotated[float, Meta(gt=0, le=10)]
+    deepest: Annotated[float, Meta(gt=0, le=10)]
+    felt: Spread
     spill: Share
     repair: LogOdds
     repair_level: LogOdds
@@ -228,12 +231,18 @@ class Parameters(_Section, frozen=True):
     def __post_init__(self) -> None:
         """Refuse what no single limit can: values that contradict one another."""
         if list(self.scale.thresholds) != sorted(set(self.scale.thresholds)):
-            raise ValueError("scale.thresholds must rise from one to the next")
-        if self.homework.done >= self.homework.fully:
-            raise ValueError("homework.done must be smaller than homework.fully")
-        if not self.attendance.fewest < self.attendance.planned <= self.attendance.most:
             raise ValueError(
-                "attendance.planned must lie above attendance.fewest and not above attendance.most"
+                f"scale.thresholds are {list(self.scale.thresholds)}; they must rise from one to the next"
+            )
+        if self.homework.done >= self.homework.fully:
+            raise ValueError(
+                f"homework.done is {self.homework.done:g}; it must be smaller than homework.fully, {self.homework.fully:g}"
+            )
+        if not self.attendance.fewest < self.attendance.planned <= self.attendance.most:
+            stays = self.attendance
+            raise ValueError(
+                f"attendance.planned is {stays.planned:g}; it must lie above attendance.fewest, {stays.fewest}, and not "
+                f"above attendance.most, {stays.most}"
             )
         level = self.level
         if level.therapist + level.severity**2 + level.anxiety**2 + level.avoidance**2 > 1:
@@ -244,7 +253,8 @@ class Parameters(_Section, frozen=True):
         for name, world in self.worlds.items():
             if world.shared**2 + self.homework.recovery**2 > 1:
                 raise ValueError(
-                    f"worlds.{name}.shared and homework.recovery must have squares of no more than 1 together"
+                    f"worlds.{name}.shared is {world.shared:g} and homework.recovery {self.homework.recovery:g}; their squares "
+                    "must come to no more than 1 together"
                 )
 
     def world(self, name: str) -> World:
@@ -270,7 +280,7 @@ def _shipped() -> dict[str, Any]:
 @cache
 def parameters() -> Parameters:
     """Return the parameters that the package ships."""
-    return _checked(_shipped(), _SHIPPED)
+    return _checked(_shipped(), {})
 
 
 def value_of(given: Parameters, dotted: str) -> Any:
@@ -306,39 +316,51 @@ def changed(
     """
     if file is None and preset is None and not knobs:
         return parameters()
-    name = _SHIPPED
     raw = _copy(_shipped())
+    origin: dict[str, str] = {}
+
+    def put(changes: Iterable[tuple[str, Any]], where: str) -> None:
+        for key, value in changes:
+            _put(raw, key, value, where)
+            origin[key] = where
+
     if file is not None:
-        name = Path(file).name
-        for key, value in _leaves(_toml(Path(file))):
-            _put(raw, key, value, name)
+        put(_leaves(_toml(Path(file))), Path(file).name)
+    given = [(str(key), _plain(value)) for key, value in _mapping(knobs).items()]
+    put([pair for pair in given if pair[0].startswith("presets.")], "knobs")
     if preset is not None:
-        for key, value in _named("preset", raw["presets"], preset)["change"].items():
-            _put(raw, key, value, f"preset {preset}")
-    for key, value in _mapping(knobs).items():
-        _put(raw, str(key), value, "knobs")
-    return _checked(raw, "knobs" if knobs else name)
+        named = _named("preset", raw["presets"], preset)
+        put(_mapping(named.get("change"), f"presets.{preset}.change").items(), f"preset {preset}")
+    put(given, "knobs")
+    return _checked(raw, origin)
+
+
+def _plain(value: Any) -> Any:
+    """Return NumPy's numbers and arrays as Python's own: knobs are often turned in a loop over them."""
+    return value.tolist() if isinstance(value, np.generic | np.ndarray) else value
 
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise CourseError(f"There is no file {path}; check its name.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise CourseError(f"{path} could not be read ({error}); it must be a UTF-8 text file.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise CourseError(f"{path.name} is not valid TOML: {error}.") from None
-
-
-def _mapping(knobs: Any) -> Mapping[str, Any]:
-    if knobs is None:
-        return {}
-    if not isinstance(knobs, Mapping):
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        if isinstance(error, tomllib.TOMLDecodeError):
+            raise CourseError(f"{path.name} is not valid TOML: {error}.") from None
         raise CourseError(
-            f'knobs must be names with values, like {{"ruptures.onset": 0.6}}; {knobs!r} was given.'
+            f"{path} could not be read as a UTF-8 text file; name one that ends in .toml."
+        ) from None
+
+
+def _mapping(given: Any, what: str = "knobs") -> Mapping[str, Any]:
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):
+        raise CourseError(
+            f'{what} must be names with values, like {{"ruptures.onset": 0.6}}; {given!r} was given.'
         )
-    return knobs
+    return given
 
 
 def _copy(tree: Any) -> Any:
@@ -360,31 +382,48 @@ def _put(raw: dict[str, Any], dotted: str, value: Any, where: str) -> None:
     """Set one value; a name that is not there is refused, except for whole new worlds and presets."""
     known = [key for key, _ in _leaves(raw)]
     section, _, rest = dotted.partition(".")
-    new = section in {"worlds", "presets"} and rest.partition(".")[0] not in _shipped()[section]
+    name, _, inner = rest.partition(".")
+    new = section in {"worlds", "presets"} and bool(inner) and name not in _shipped()[section]
     if dotted not in known and not new:
+        within = [key for key in known if key.startswith(f"{dotted}.")]
         near = get_close_matches(dotted, known, n=1, cutoff=0.5)
-        advice = f"did you mean {near[0]}?" if near else "the names are those of parameters.toml."
-        raise CourseError(f"{where}: there is no parameter called {dotted}; {advice}")
+        advice = (
+            f"it is a section; name one of its parameters, such as {within[0]}."
+            if within
+            else f"did you mean {near[0]}?"
+            if near
+            else "the names are those of parameters.toml."
+        )
+        what = "is no parameter:" if within else "there is no parameter called"
+        raise CourseError(
+            f"{where}: {dotted} {what} {advice}"
+            if within
+            else f"{where}: {what} {dotted or 'nothing'}; {advice}"
+        )
     *path, last = dotted.split(".")
     place = raw
     for key in path:
         place = place.setdefault(key, {})
-    place[last] = value
+    place[last] = _plain(value)
 
 
-def _checked(raw: dict[str, Any], where: str) -> Parameters:
+def _checked(raw: dict[str, Any], origin: Mapping[str, str]) -> Parameters:
     # One world or preset at a time first: of a table of them an error tells only that it is in the table.
     for table, shape in (("worlds", World), ("presets", Preset)):
         for name, entry in raw[table].items():
-            _converted(entry, shape, where, f"{table}.{name}")
-    return _converted(raw, Parameters, where)
+            _converted(entry, shape, origin, f"{table}.{name}")
+    return _converted(raw, Parameters, origin)
 
 
-def _converted(raw: dict[str, Any], shape: type[S], where: str, under: str = "") -> S:
+def _converted(raw: dict[str, Any], shape: type[S], origin: Mapping[str, str], under: str = "") -> S:
     try:
         return msgspec.convert(raw, shape)
     except msgspec.ValidationError as error:
-        raise CourseError(f"{where}: {_in_words(str(error), raw, under)}") from None
+        says = _in_words(str(error), raw, under)
+        where = next(
+            (place for key, place in origin.items() if key in says), next(iter(origin.values()), _SHIPPED)
+        )
+        raise CourseError(f"{where}: {says}") from None
 
 
 _LIMIT: Final = {">=": "no less than", "<=": "no more than", ">": "more than", "<": "less than"}
@@ -407,7 +446,13 @@ def _in_words(message: str, raw: dict[str, Any], under: str) -> str:
         return f"{name} is {place!r}; it must be {_LIMIT[limit[2]]} {float(limit[3]):g}."
     kind = re.search(r"Expected `([\w| ]+)`, got `(\w+)`", what)
     if kind:
-        expected = {"float": "a number", "int": "a whole number", "str": "text"}.get(kind[1], kind[1])
+        expected = {
+            "float": "a number",
+            "int": "a whole number",
+            "str": "text",
+            "array": "a list of numbers",
+            "object": "names with values",
+        }.get(kind[1], kind[1])
         return f"{name} is {place!r}; it must be {expected}."
     if name and "field" not in what and "length" not in what:
         return f"{name}: {what[0].lower()}{what[1:]}."

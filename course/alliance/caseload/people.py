@@ -96,6 +96,6 @@ def people(rng: np.random.Generator, p: Parameters, world: World, n: int, k: int
             + p.ruptures.repair_recovery * pace
         ),
         leaving=p.attendance.therapist * leaving,
-        intake=p.symptoms.intake + p.symptoms.spread * severity,
+        intake=np.clip(p.symptoms.intake + p.symptoms.spread * severity, 0.0, 40.0),
         planned=np.minimum(planned, p.attendance.most),
     )

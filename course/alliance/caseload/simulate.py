@@ -85,7 +85,7 @@ def simulate_caseload(
     n = _whole("clients", clients, 1, MOST_CLIENTS)
     k = _whole("therapists", therapists, 1, min(MOST_THERAPISTS, n))
     number = _whole("seed", seed, 0, 2**63 - 1)
-    if variant is not None and (isinstance(variant, bool) or not isinstance(variant, str | int)):
+    if variant is not None and (isinstance(variant, bool) or not isinstance(variant, str | int | np.integer)):
         raise CourseError(f"variant must be a name or a whole number; {variant!r} was given.")
     given = changed(file=parameters, preset=preset, knobs=knobs)
     chosen = given.world(world)

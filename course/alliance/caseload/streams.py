@@ -22,7 +22,7 @@ class Streams:
     def __init__(self, seed: int, variant: str | int | None = None) -> None:
         self._entropy = [seed]
         if variant is not None:
-            name = hashlib.sha256(str(variant).encode()).digest()
+            name = hashlib.sha256(str(variant).encode("utf-8", "surrogatepass")).digest()
             self._entropy.append(int.from_bytes(name[:16], "big"))
 
     def __getitem__(self, purpose: str) -> np.random.Generator:

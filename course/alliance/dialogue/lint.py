@@ -14,6 +14,7 @@ from alliance.dialogue.effects import effects
 from alliance.dialogue.scenario import END, MOST_TURNS, Scenario, Source, scenario_of, source, text_of
 from alliance.dialogue.solve import REPAIRS, Node, Solution, Way
 from alliance.errors import CourseError
+from alliance.pillars import MARKER
 
 Severity = Literal["error", "warning"]
 
@@ -216,11 +217,12 @@ def _goes_on(case: _Case, beat: str, way: Way) -> bool:
 
 
 def _helpful_and_costly(case: _Case) -> Iterator[Finding]:
-    """Each beat has an option that keeps the best end in reach, and one that gives some of it away."""
+    """Each beat has an option that helps and one that costs: the best end, or what becomes of it by chance."""
     spread: dict[str, float] = defaultdict(float)
     for node, ways in case.solution.ways.items():
-        worst = min(case.solution.value_of(way) for way in ways)
-        spread[node[0]] = max(spread[node[0]], case.solution.best[node] - worst)
+        for worth in (case.solution.value_of, case.solution.chance_of):
+            values = [worth(way) for way in ways]
+            spread[node[0]] = max(spread[node[0]], max(values) - min(values))
     for name, most in spread.items():
         if most <= COSTS:
             yield case.finding(
@@ -309,9 +311,7 @@ def _by_chance(case: _Case) -> Iterator[Finding]:
 
 def _markers(case: _Case) -> Iterator[Finding]:
     """Markers are words of the vocabulary."""
-    from alliance.pillars import markers
-
-    known = {marker.id for marker in markers()}
+    known = set(MARKER)
     for name, beat in case.scenario.beats.items():
         for i, marker in enumerate(beat.markers):
             if marker not in known:
@@ -366,6 +366,7 @@ RULES: Final[tuple[Callable[[_Case], Iterator[Finding]], ...]] = (
     _giveaways,
     _constant_policies,
     _by_chance,
+    _markers,
     _reasons,
     _care,
     _scene,

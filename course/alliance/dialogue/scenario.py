@@ -200,6 +200,7 @@ def source(text: str, name: str) -> Source:
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         raw = yaml.safe_load(text)
+        places = dict(_places(node)) if node is not None else {}
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f", line {mark.line + 1}" if mark else ""
@@ -211,7 +212,7 @@ def source(text: str, name: str) -> Source:
         raise CourseError(
             f"{name}: a scenario begins with names and values, such as `schema: 1`; see the template."
         )
-    return Source(name, raw, dict(_places(node)))
+    return Source(name, raw, places)
 
 
 def _places(node: yaml.Node, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], int]]:

@@ -85,6 +85,23 @@ class Solution:
             return self.best[way.to]
         return self._ends(way.after)[1]
 
+    def chance_of(self, way: Way) -> float:
+        """Return what random play reaches on average after this option."""
+        if way.to is not None:
+            return self._means[way.to]
+        return self._ends(way.after)[1]
+
+    @cached_property
+    def _means(self) -> dict[Node, float]:
+        """What random play reaches from each node."""
+        means: dict[Node, float] = {}
+        for node in self.order:
+            found = [
+                means[way.to] if way.to is not None else self._ends(way.after)[1] for way in self.ways[node]
+            ]
+            means[node] = sum(found) / len(found)
+        return means
+
     def _ends(self, state: State) -> tuple[str, float]:
         known = self._known.get(state)
         if known is None:
@@ -142,7 +159,7 @@ class Solution:
     @property
     def random(self) -> float:
         """What random play reaches on average."""
-        return self.expected(lambda _ending, value: value)
+        return self._means[self.root]
 
     def node_at(self, played: Play, turn: int) -> Node:
         """Return the node before a turn of a play, from 0."""

@@ -2,8 +2,8 @@
 
 Run ``python -m alliance.caseload.calibration.fit`` to see what would change, with ``--write FILE`` to write it into a
 parameter file. It is a damped Gauss-Newton search with the same random numbers at each step, over the parameters in
-`free_parameters.csv`. It starts from the parameters that the package ships; where these meet every row with room to
-spare, it has nothing to do and says so.
+`free_parameters.csv`. It starts from the parameters that the package ships (the first ones were set by hand, from the
+theory in their comments) and stops when no step makes things better.
 """
 
 import csv
@@ -148,6 +148,8 @@ def fit(
     rounds: Annotated[int, typer.Option(help="The most rounds.")] = 4,
 ) -> None:
     """Search, show each parameter before and after, and write the result if asked to."""
+    if write is not None and not write.is_file():
+        raise typer.BadParameter(f"There is no file {write} to write into; copy parameters.toml there first.")
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         search = Search(pool, seed)
         before = {name: float(value_of(parameters(), name)) for name in search.names}

@@ -1,6 +1,7 @@
 """Simulate at full size and hold every figure against its published band."""
 
 import os
+import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from alliance.caseload.calibration.statistics import STATISTICS, Study
 from alliance.caseload.calibration.targets import Target, targets
 from alliance.caseload.parameters import changed
 from alliance.caseload.simulate import simulate_caseload
+from alliance.errors import CourseError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,7 +52,7 @@ class Row:
     low, high : float
         The Monte Carlo interval of that mean, 95 %.
     inside : bool
-        Whether `simulated` lies in the target's band.
+        Whether `simulated` lies in the target's band; what cannot be computed (NaN) does not.
     """
 
     target: Target
@@ -150,7 +152,17 @@ def _replication(
         preset=preset,
     )
     study = Study.of(caseload)
-    return {target.id: np.atleast_1d(STATISTICS[target.id](study)) for target in targets()}
+    return {target.id: np.atleast_1d(_computed(target, study)) for target in targets()}
+
+
+def _computed(target: Target, study: Study) -> "float | Floats":
+    """Compute a row; NaN where the caseload has nothing to compute it from, such as no observer at all."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        try:
+            return STATISTICS[target.id](study)
+        except (CourseError, KeyError, ZeroDivisionError, np.linalg.LinAlgError):
+            return float("nan")
 
 
 def _rows(found: "list[dict[str, Floats]]") -> tuple[Row, ...]:
@@ -167,5 +179,7 @@ def _row(target: Target, found: "Floats") -> Row:
         reach = stats.t.ppf(0.975, len(found) - 1) * stats.sem(found, axis=0)
     low, high = mean - reach, mean + reach
     if target.is_sign:
+        if np.isnan(mean).any():
+            return Row(target, float("nan"), float("nan"), float("nan"), False)
         low, mean, high = (np.array([float((x > 0).all())]) for x in (low, mean, high))
     return Row(target, float(mean[0]), float(low[0]), float(high[0]), target.met_by(float(mean[0])))

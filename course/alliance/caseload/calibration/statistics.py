@@ -120,12 +120,9 @@ def _partial(s: Study) -> float:
 
 
 def _later_r2_ratio(s: Study) -> float:
-    """Compare R2 of the mean of sessions 3 to 9 with R2 of session 3, in clients who rated both 3 and 9."""
+    """Compare R2 of the mean of sessions 3 to 9 with R2 of session 3 alone, T09."""
     mean = s.by_client(mean_between(s.rated, 3, 9))
-    ninth = s.by_client(mean_between(s.rated, 9, 9))
-    there = s.clients["alliance_session_3"].notna() & ninth.notna()
-    change = s.clients.loc[there, "residual_change"]
-    return (r(mean[there], change) / r(s.clients.loc[there, "alliance_session_3"], change)) ** 2
+    return (r(mean, s.clients["residual_change"]) / _outcome(s, "alliance_session_3")) ** 2
 
 
 def _late_minus_early(s: Study) -> float:
@@ -165,7 +162,7 @@ def _items(s: Study, names: "tuple[str, ...] | list[str]") -> "NDArray[np.float6
 
 
 def _alpha_of_pillars(s: Study) -> float:
-    return float(np.mean([alpha(_items(s, ITEMS[4 * i : 4 * i + 4])) for i in range(len(PILLAR_IDS))]))
+    return float(min([alpha(_items(s, ITEMS[4 * i : 4 * i + 4])) for i in range(len(PILLAR_IDS))]))
 
 
 def _weeks_3_and_4(s: Study) -> "pd.Series[float]":
@@ -213,17 +210,17 @@ def _repair(s: Study) -> float:
 
 
 def _noticed(by: str) -> "Callable[[Study], float]":
-    return lambda s: float(s.caseload.sessions[f"rupture_{by}"].mean())
+    return lambda s: float(s.caseload.sessions[f"rupture_{by}"].astype(float).mean())
 
 
 def _kinds(s: Study) -> "NDArray[np.float64]":
-    """Compare, as the observer codes them, how often the two kinds occur and how upset the client leaves."""
-    coded = s.caseload.sessions.dropna(subset=["rupture_kind"])
-    share = coded["rupture_kind"].value_counts(normalize=True)
-    upset = coded.groupby("rupture_kind")["distress_after"].mean()
-    return np.array(
-        [share["withdrawal"] - share["confrontation"], upset["confrontation"] - upset["withdrawal"]]
-    )
+    """Compare, as the observer codes them, how often the two kinds occur and how far the client's rating drops."""
+    share = s.caseload.sessions["rupture_kind"].value_counts(normalize=True)
+    own_mean = s.rated["alliance"].groupby(s.rated["client"]).transform("mean")
+    drop = (own_mean - s.rated["alliance"]).groupby(s.rated["rupture_kind"]).mean()
+    kinds = ("withdrawal", "confrontation")
+    (often, rare), (light, hard) = ([table.get(kind, np.nan) for kind in kinds] for table in (share, drop))
+    return np.array([often - rare, hard - light])
 
 
 def _v_shape(s: Study) -> float:

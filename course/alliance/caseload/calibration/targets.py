@@ -44,6 +44,8 @@ class Target:
     ----------
     id, name, level, statistic : str
         What the figure is, of what, and how it is computed.
+    counted : str
+        Who or what is counted for it.
     value, low, high : float
         The published figure and the band that a simulated one must fall into. A ``sign`` row has 1 for all three.
     gate : {"hard", "soft", "report"}
@@ -58,6 +60,7 @@ class Target:
     name: str
     level: str
     statistic: str
+    counted: str
     value: float
     low: float
     high: float
