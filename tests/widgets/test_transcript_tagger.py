@@ -1,0 +1,72 @@
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+from alliance.errors import CourseError
+from alliance.transcripts import decode, lesson_key, transcripts
+from alliance.widgets import TranscriptTagger
+
+
+def test_tagger_counts_what_is_coded_and_gives_it_in_one_line() -> None:
+    tagger = TranscriptTagger("sleep-diary")
+    assert repr(tagger) == (
+        "TranscriptTagger: 0 of 8 client turns coded: 0 no rupture, 0 withdrawal, 0 confrontation. 8 left."
+    )
+    assert tagger.receipt == ""
+    unfinished = {"kind": "withdrawal", "pillar": None, "intensity": 2, "marker": None}
+    tagger.set_state({"codes": {"2": {"kind": "none"}, "6": unfinished}})  # what the browser sends
+    assert tagger.summary.startswith("1 of 8 client turns coded: 1 no rupture, 0 withdrawal")
+    assert decode(tagger.receipt).codes[6].pillar is None
+    tagger.codes = {**tagger.codes, "6": unfinished | {"pillar": "task"}}
+    assert tagger.summary.startswith("2 of 8 client turns coded: 1 no rupture, 1 withdrawal")
+    assert TranscriptTagger("sleep-diary").codes == {}
+
+
+@pytest.mark.parametrize("transcript_id", transcripts())
+def test_without_a_key_nothing_of_one_reaches_the_browser(transcript_id: str) -> None:
+    content = TranscriptTagger(transcript_id).content
+    assert content["key"] is None
+    sent = json.dumps(content, ensure_ascii=False)
+    assert "lure" not in sent
+    assert '"accept":' not in sent
+    if transcript_id in transcripts(lesson=True):
+        assert not [turn for turn in lesson_key(transcript_id).turns if turn.why in sent]
+
+
+def test_key_is_the_lessons_or_one_that_is_passed_and_must_fit() -> None:
+    by_name = TranscriptTagger("good-paper", "lesson").content["key"]
+    assert by_name == TranscriptTagger("good-paper", key=lesson_key("good-paper")).content["key"]
+    assert by_name["6"]["kind"] == "withdrawal"
+    with pytest.raises(CourseError, match="This is the key of 'good-paper', not of sauce"):
+        TranscriptTagger("sauce", lesson_key("good-paper"))
+    with pytest.raises(CourseError, match="sauce belongs to an assignment"):
+        TranscriptTagger("sauce", "lesson")
+    with pytest.raises(CourseError, match="key of 'mine'"):
+        TranscriptTagger("sauce", "mine")  # type: ignore[arg-type]
+    with pytest.raises(CourseError, match="no transcript 'nothing'"):
+        TranscriptTagger("nothing")
+
+
+def test_tagger_is_one_small_module_with_classes_of_its_own() -> None:
+    tagger = TranscriptTagger("sauce")
+    assert tagger._esm.count("export default") == 1
+    assert len(tagger._esm) < 25_000
+    assert "url(" not in tagger._css
+    assert "@import" not in tagger._css
+    used = set(re.findall(r"var\((--[\w-]+)\)", tagger._css))
+    assert used <= set(re.findall(r"(--[\w-]+):", tagger._css))
+    selectors = re.sub(r"\{[^{}]*\}|/\*.*?\*/", " ", tagger._css, flags=re.DOTALL)
+    classes = set(re.findall(r"\.([a-z][\w-]*)", selectors))
+    assert {name for name in classes if name[:3] != "aw-"} <= {"alliance-widget", "transcript-tagger"}
+
+
+def test_tagger_needs_neither_numpy_nor_pandas() -> None:
+    code = (
+        "import sys; from alliance.widgets import TranscriptTagger; TranscriptTagger('good-paper', 'lesson').receipt; "
+        "print([name for name in ('numpy', 'pandas', 'plotly', 'statsmodels') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
