@@ -8,7 +8,6 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy.special import expit
 
 from alliance.caseload.parameters import Parameters, World
 from alliance.caseload.people import People
@@ -77,6 +76,8 @@ class _Ruptures:
 
         A repair needs that the two have `met`, and that they will meet again.
         """
+        from scipy.special import expit
+
         given = p.ruptures
         chance = expit(given.repair + readiness + given.repair_depth * self.depth)
         repaired: Bools = met & (self.depth > 0) & (rng.random(len(chance)) < chance)
@@ -130,6 +131,8 @@ def course(
     rng: np.random.Generator, p: Parameters, world: World, who: People, start: Moment | None = None
 ) -> Course:
     """Step through time until the last client has ended, from the first session or from a later moment on."""
+    from scipy.special import expit
+
     start = start or opening(rng, p, who)
     scale, symptoms, stays = p.scale, p.symptoms, p.attendance
     here = np.arange(len(who.level))

@@ -233,6 +233,6 @@ def _within(value: int, most: int) -> int:
 
 
 def _halved(name: str, by: int) -> int:
-    """Halve what helps, towards nothing; what harms stays as it is."""
-    helps = by < 0 if name in {"arousal", "intensity"} else by > 0
+    """Halve what helps, towards nothing; what harms stays as it is, and so does what closes a rupture."""
+    helps = by < 0 if name == "arousal" else by > 0 and name != "intensity"
     return int(by / 2) if helps else by
