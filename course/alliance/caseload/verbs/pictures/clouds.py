@@ -44,7 +44,7 @@ def cloud(both: pd.DataFrame, first: str, second: str, kind: str, sentence: str)
         y=y[drawn].tolist(),
         mode="markers",
         marker={"color": colour_of(first), "size": 8},
-        opacity=0.55 if len(drawn) > 60 else 0.75,
+        opacity=0.8,
         hovertemplate=f"{first} %{{x:.2f}}, {second} %{{y:.2f}}<extra></extra>",
         showlegend=False,
     )
