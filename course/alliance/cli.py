@@ -12,6 +12,7 @@ import typer
 
 from alliance.dialogue.cli import app as dialogue
 from alliance.errors import CourseError
+from alliance.replies.cli import app as replies
 
 _INTERRUPTED: Final = 130
 """The exit code that Typer gives when somebody presses Ctrl-C."""
@@ -26,6 +27,7 @@ app = typer.Typer(
 
 
 app.add_typer(dialogue, name="dialogue")
+app.add_typer(replies, name="replies")
 
 
 @app.callback()
