@@ -69,7 +69,7 @@ class Aftermath:
         return (
             f"The dialogue with {self.client} ended as {label}. Of 100 such clients {100 * n['dropout']:.0f} then leave within "
             f"{SESSIONS} sessions without agreeing to, against {100 * n['dropout_without']:.0f} if nobody had spoken about the "
-            f"rupture; on average they gain {n['change']:.1f} symptom points by then, against {n['change_without']:.1f}. "
+            f"rupture; on average they {_gain(n['change'])} symptom points by then, and otherwise {_gain(n['change_without'])}. "
             "This is what the simulated world makes of it, not a forecast for anybody."
         )
 
@@ -108,6 +108,10 @@ class Aftermath:
             yaxis={"title": "of 100 clients", "range": [0, 104]},
         )
         return figure, self.sentence
+
+
+def _gain(points: float) -> str:
+    return f"gain {points:.1f}" if points >= 0 else f"lose {-points:.1f}"
 
 
 def after(caseload: "Caseload", receipt: "str | Play", client: str, session: int | None = None) -> Aftermath:
@@ -222,7 +226,7 @@ def _with_rupture(stand: Moment, depth: float, confrontation: bool, pillar: int)
 def _futures(truth: "Truth", seed: list[int], clones: People, start: Moment, readiness: float) -> Course:
     """Let all clones go on from a moment: with sessions agreed for as long as we look."""
     p: Parameters = truth.parameters
-    longer = np.maximum(clones.planned, start.session + SESSIONS)
+    longer = np.maximum(clones.planned, start.session + SESSIONS + 1)
     who = replace(clones, planned=longer, repairing=clones.repairing + readiness)
     return course(np.random.default_rng(seed), p, p.world(truth.world), who, start)
 
