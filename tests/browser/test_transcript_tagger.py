@@ -4,9 +4,11 @@ import json
 import runpy
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import nbformat
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from alliance.transcripts import Code, decode, encode, lesson_key, read_codes, score_coding, transcript
 from alliance.widgets import TranscriptTagger
@@ -240,6 +242,8 @@ def sound(page: Page, width: int) -> None:
         "all => all.filter(n => !(n.labels?.length || n.textContent.trim() || n.ariaLabel)).length",
     )
     assert nameless == 0
+    widths = page.eval_on_selector_all(".aw-step", "all => all.map(n => Math.round(n.offsetWidth))")
+    assert max(widths) - min(widths) <= 1  # a strip that goes over two lines keeps its measure
 
 
 @pytest.mark.parametrize("light", [True, False], ids=["light", "dark"])
@@ -294,3 +298,52 @@ def test_what_the_page_is_sent_is_plain_data(show_widget: ShowWidget) -> None:
     assert json.loads(json.dumps(tagger.content)) == json.loads(json.dumps(tagger.content, default=list))
     page = show_widget(tagger)
     expect(page.locator(".aw-seen").first).to_have_text("Smooths the sheet, says nothing for a while.")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("theme", "width"), [("JupyterLab Light", 1280), ("JupyterLab Dark", 420)])
+def test_in_jupyterlab_codes_reach_the_kernel_and_no_shortcut_of_labs_fires(
+    chromium: Browser, lab: Any, screenshots: Path, theme: str, width: int
+) -> None:
+    lines = [
+        "from alliance.widgets import TranscriptTagger",
+        'tagger = TranscriptTagger("twelve-minutes", "lesson")',
+        "tagger",
+        "tagger.receipt",
+    ]
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(line) for line in lines],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    )
+    nbformat.write(notebook, lab.root / "tagger.ipynb")
+    lab.theme(theme)
+    context = chromium.new_context(viewport={"width": width, "height": 1000})
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    page.set_default_timeout(30_000)
+    page.goto(f"{lab.url}/lab/tree/tagger.ipynb?reset&token={lab.token}")
+    page.wait_for_function("window.jupyterapp?.shell.currentWidget?.sessionContext?.isReady")
+    if page.evaluate("!jupyterapp.shell.leftCollapsed"):
+        page.evaluate("jupyterapp.commands.execute('application:toggle-left-area')")
+    page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+    tagger = page.locator(".transcript-tagger")
+    tagger.wait_for()
+    cells = page.evaluate("jupyterapp.shell.currentWidget.content.widgets.length")
+    tagger.locator(".aw-talk").focus()
+    for key in ("a", "b", "c", "b", "2", "Enter", "n"):  # a and b would add cells
+        page.keyboard.press(key)
+    expect(tagger.locator(".aw-status")).to_contain_text("2 of 8 client turns coded")
+    assert page.evaluate("jupyterapp.shell.currentWidget.content.widgets.length") == cells
+    inner = tagger.evaluate("node => [node.scrollWidth, node.clientWidth]")
+    assert inner[0] <= inner[1]
+    name = "light" if theme.endswith("Light") else "dark"
+    tagger.screenshot(path=screenshots / f"transcript_tagger_lab_{name}_{width}.png", animations="disabled")
+    page.evaluate(
+        "() => { jupyterapp.shell.currentWidget.content.activeCellIndex = 3; jupyterapp.commands.execute('notebook:run-cell'); }"
+    )
+    expected = encode("twelve-minutes", {2: Code("confrontation", "bond", 2), 4: Code("none")})
+    expect(page.locator(".jp-OutputArea-output").last).to_contain_text(expected)
+    context.close()
+    assert errors == []

@@ -130,7 +130,7 @@ function render({ model, el }) {
   };
 
   // --- the strip
-  const strip = make("ol", { class: "aw-strip", role: "toolbar", "aria-label": "Your codes, turn by turn; the arrow keys move" });
+  const strip = make("ol", { class: "aw-strip", style: `--count:${own.length}`, role: "toolbar", "aria-label": "Your codes, turn by turn; the arrow keys move" });
   const steps = own.map((number, i) => {
     const step = make("button", { type: "button", class: "aw-step", onclick: () => (model.get("comparing") ? visit(number) : go(i)) });
     strip.append(make("li", { role: "none" }, step));
