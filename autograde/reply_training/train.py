@@ -50,7 +50,7 @@ LOOKS_AT: Final = {
         "harming", "redirects", "meta", "function", "generic", "contradicts", "quotes", "g_", "confrontation",
     ),
     "R4": (
-        *EVERYWHERE, "p_", "pillar", "task.", "goal.", "bond.", "offered", "shared", "with_me", "about.", "x_", "o_fault", "o_act",
+        *EVERYWHERE, "p_", "pillar", "task.", "goal.", "bond.", "offered", "shared", "with_me", "about.", "x_", "o_fault", "o_act", "o_mine",
         "a_youfeel",
     ),
     "R5": (

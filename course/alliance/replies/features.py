@@ -23,10 +23,11 @@ _CLOSED: Final = re.compile(
     r" (?:(?:so|and|well|okay|then|now|but|or|maybe|perhaps|please) )*(?:do|does|did|is|are|am|was|were|have|has|had|can|could|would|will|should|shall|may|might|haven|isn|aren|don|didn|won)(?= )"
 )
 _WHY: Final = re.compile(r" (?:why|how come)(?= )")
+_ASKS: Final = re.compile(r" (?:tell me|help me|i would (?:\w+ )?(?:like|love|want|sooner|rather|be) (?:\w+ ){0,2}(?:to )?(?:hear|know|understand|learn)|i want to (?:hear|know|understand)|i am curious|i wonder (?:what|how)|what (?:is|was|does|did|do|would|could|goes|happens|happened|went)|how (?:is|was|does|did|do|would|has)|say how|walk me|show me)(?= )")  # fmt: skip
 _STATEMENT_WH: Final = re.compile(r" (?:and |so )?(?:what|how|which) (?:is|was|would|could|do|does|did|might|are|were|about you|you)(?= )")  # fmt: skip
 _IN_OPEN_FORM: Final = ("x_invite", "x_closed_open")
-_ACKNOWLEDGING: Final = ("a_right", "a_nowonder", "a_sounds", "a_youfeel", "a_mirror", "a_room", "a_welcome", "a_difficult")  # fmt: skip
-_OWNING: Final = ("o_fault", "o_act", "o_past", "o_omit", "o_sorry")
+_ACKNOWLEDGING: Final = ("a_right", "a_nowonder", "a_sounds", "a_youfeel", "a_mirror", "a_room", "a_welcome", "a_guess", "a_difficult")  # fmt: skip
+_OWNING: Final = ("o_fault", "o_mine", "o_act", "o_past", "o_omit", "o_sorry")
 _NOT_OWNING: Final = ("o_sorry_feel", "o_not_sorry", "o_agentless", "o_blamed", "o_denial")
 _HARMING: Final = ("h_defend", "h_blame", "h_must", "h_dismiss", "h_reassure", "h_sarcasm", "h_threat", "h_self", "h_interrogate", "h_fact", "h_imperative")  # fmt: skip
 
@@ -51,13 +52,29 @@ class Reply:
         self.client: Text = read(client_text)
         self.rupture_type = rupture_type
         self.pillar = pillar
-        self.found: list[Found] = find(self.text)
+        self.found: list[Found] = [one for one in find(self.text) if not self._embedded(one)]
         self.open: list[int] = []
         self.closed: list[int] = []
         self.excluded: list[int] = []
         self._questions()
         self.numbers: dict[str, float] = {}
         self._count()
+
+    def _embedded(self, one: Found) -> bool:
+        """Whether an own act is only what a question is about: "what goes on in you when I say that?"."""
+        if not one.cue.startswith("o_") or one.cue in {"o_sorry_feel", "o_not_sorry", "o_denial", "o_blamed"}:
+            return False
+        sentence = self.text.sentences[one.sentence]
+        before = sentence.words[one.first - 1] if one.first else ""
+        if before in {"how", "what", "whether", "if", "why", "where"} and sentence.words[one.first] == "i":
+            return True
+        if before == "when" and sentence.words[one.first : one.first + 2] not in {
+            ("i", "should"),
+            ("i", "ought"),
+        }:
+            return True
+        asks = _ASKS.search(sentence.line)
+        return asks is not None and sentence.word_at(asks.start() + 1) < one.first
 
     def having(self, *cues: str) -> list[Found]:
         """Return the places of some cues that nothing takes back."""
