@@ -4,6 +4,7 @@ Each widget is one Python file and one JavaScript file; `shared.js`, `triangle.j
 None of this needs numpy or pandas.
 """
 
+from alliance.widgets.dialogue_explorer import DialogueExplorer
 from alliance.widgets.guess_correlation import GuessCorrelation
 from alliance.widgets.pillar_triangle import PillarTriangle
 from alliance.widgets.predict_weakest import PredictWeakest
@@ -13,6 +14,7 @@ from alliance.widgets.sort_claims import SortClaims
 from alliance.widgets.transcript_tagger import TranscriptTagger
 
 __all__ = [
+    "DialogueExplorer",
     "GuessCorrelation",
     "PillarTriangle",
     "PredictWeakest",

@@ -1,0 +1,452 @@
+// The rules: pure functions of the scenario's data, so that a play needs no Python.
+
+const KEPT = 4; // versions at most
+const NAMES = ["A", "B", "C", "D"];
+const LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
+
+// Follow choices from the opening; a choice that is none of the options ends the walk there.
+function walk({ nodes, beats, opens }, choices) {
+  const turns = [];
+  let at = 0;
+  let client = opens;
+  for (const choice of choices) {
+    const way = at === null ? undefined : nodes[at].ways[choice - 1];
+    if (!way) break;
+    turns.push({ at, client, choice, option: beats[nodes[at].beat][choice - 1], before: nodes[at].state, after: way.state, way });
+    at = way.to;
+    client = way.line ?? null;
+  }
+  return { turns, at, client, end: at === null ? turns.at(-1).way.end : null };
+}
+
+function reachable(nodes, way) {
+  return way.to === null ? way.end.worth : nodes[way.to].best;
+}
+
+// The first turn that gave away more than a trifle of the best end, and what would have kept it.
+function firstCostly({ nodes, costly }, turns) {
+  const top = nodes[0].best;
+  const turn = turns.findIndex(({ at, way }) => top > 0 && (nodes[at].best - reachable(nodes, way)) / top > costly);
+  if (turn < 0) return null;
+  const worths = nodes[turns[turn].at].ways.map((way) => reachable(nodes, way));
+  return { turn, better: worths.indexOf(Math.max(...worths)) + 1 };
+}
+
+function percentOfBest({ nodes }, end) {
+  return nodes[0].best > 0 ? Math.round(100 * Math.min(1, end.worth / nodes[0].best)) : 0;
+}
+
+function crc32(text) {
+  let rest = 0xffffffff;
+  for (const byte of new TextEncoder().encode(text)) {
+    rest ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) rest = (rest >>> 1) ^ (rest & 1 ? 0xedb88320 : 0);
+  }
+  return ~rest >>> 0;
+}
+
+function receiptOf({ id, hash }, choices) {
+  if (!choices.length) return "";
+  const body = `AW1.${id}.${hash}.${choices.join("")}`;
+  const sum = crc32(body.toLowerCase());
+  return `${body}.${[0, 1, 2, 3].map((i) => LETTERS[(sum >>> (5 * i)) & 31]).join("")}`;
+}
+
+function sharedTurns(one, other) {
+  const most = Math.min(one.length, other.length);
+  for (let i = 0; i < most; i += 1) if (one[i] !== other[i]) return i;
+  return most;
+}
+
+// The words.
+
+const SERIES = [
+  { id: "bond", name: "bond", most: 10 },
+  { id: "goal", name: "goal", most: 10 },
+  { id: "task", name: "task", most: 10 },
+  { id: "trust", name: "trust", most: 10 },
+  { id: "arousal", name: "arousal", most: 10 },
+  { id: "intensity", name: "rupture", most: 3 },
+];
+const PHASE = {
+  open: "the rupture is open",
+  noticed: "the rupture has been noticed",
+  explored: "the rupture has been explored",
+  need: "the need behind it is heard",
+  renegotiated: "it is settled anew",
+  closed: "both have looked back at it",
+};
+
+function changed(before, after) {
+  return SERIES.filter(({ id }) => before[id] !== after[id]);
+}
+
+function changesAloud(before, after) {
+  const numbers = changed(before, after).map(({ id, name }) => `${name} from ${before[id]} to ${after[id]}`);
+  if (before.phase !== after.phase) numbers.push(PHASE[after.phase]);
+  return numbers.length ? `${numbers.join(", ")}.` : "no number changed.";
+}
+
+function upper(words) {
+  return words[0].toUpperCase() + words.slice(1);
+}
+
+// The picture: one lane for each number, so that no line hides another; each with a shape and a dash of its own.
+
+const SHAPE = {
+  ...MARKER,
+  trust: (r) => `M0,${-1.2 * r}L${1.15 * r},${0.9 * r}H${-1.15 * r}Z`,
+  arousal: (r) => `M0,${1.2 * r}L${1.15 * r},${-0.9 * r}H${-1.15 * r}Z`,
+  intensity: (r) => `M${-0.6 * r},${-1.2 * r}H${0.6 * r}V${1.2 * r}H${-0.6 * r}Z`,
+};
+const LANE = { left: 92, right: 302, height: 44, inset: 7, top: 8, gap: 8 };
+
+function sign(id) {
+  return makeSvg("svg", { class: "aw-marker", viewBox: "-10 -10 20 20", "aria-hidden": "true" }, makeSvg("path", { class: `aw-of-${id}`, d: SHAPE[id](6.5) }));
+}
+
+function drawnTrace(states, longest, fork) {
+  const { left, right, height, inset, top, gap } = LANE;
+  const across = (turn) => left + 12 + (turn * (right - left - 24)) / longest;
+  // A gap after the pillars and one before the rupture: three kinds of numbers.
+  const starts = SERIES.map((_, i) => top + i * (height + 3) + (i > 2 ? gap : 0) + (i > 4 ? gap : 0));
+  const bottom = starts.at(-1) + height;
+  const words = SERIES.map(({ id, name }) => `${name} ${states.map((state) => state[id]).join(", ")}`).join("; ");
+  const svg = makeSvg("svg", { class: "aw-lanes", viewBox: `0 0 340 ${bottom + 24}`, role: "img", "aria-label": `From the opening on, turn by turn: ${words}.` });
+  SERIES.forEach(({ id, name, most }, lane) => {
+    const y = starts[lane];
+    const up = (value) => y + height - inset - (value / most) * (height - 2 * inset);
+    svg.append(
+      makeSvg("rect", { class: "aw-lane", x: left, y, width: right - left, height, rx: 5 }),
+      makeSvg("path", { class: `aw-of-${id}`, d: SHAPE[id](5), transform: `translate(9 ${y + height / 2})` }),
+      makeSvg("text", { class: "aw-lane-name", x: 23, y: y + height / 2 + 5 }, name),
+      makeSvg("text", { class: "aw-lane-value", x: right + 12, y: y + height / 2 + 6 }, String(states.at(-1)[id])),
+    );
+    if (id === "intensity") {
+      states.forEach((state, turn) => {
+        const bar = Math.max(1.5, up(0) - up(state[id]));
+        svg.append(makeSvg("rect", { class: "aw-of-intensity", x: across(turn) - 5, y: up(0) - bar, width: 10, height: bar }));
+      });
+      return;
+    }
+    const line = states.map((state, turn) => `${across(turn).toFixed(1)},${up(state[id]).toFixed(1)}`).join("L");
+    svg.append(makeSvg("path", { class: `aw-course aw-of-${id}`, d: `M${line}` }));
+    states.forEach((state, turn) => {
+      svg.append(makeSvg("path", { class: `aw-at aw-of-${id}`, d: SHAPE[id](turn === states.length - 1 ? 5 : 3.5), transform: `translate(${across(turn).toFixed(1)} ${up(state[id]).toFixed(1)})` }));
+    });
+  });
+  for (let turn = 0; turn <= longest; turn += 1) {
+    svg.append(makeSvg("text", { class: turn < states.length ? "aw-turn-number aw-taken" : "aw-turn-number", x: across(turn), y: bottom + 18 }, turn ? String(turn) : "start"));
+  }
+  if (fork !== null) svg.append(makeSvg("line", { class: "aw-fork-line", x1: across(fork), x2: across(fork), y1: top - 4, y2: bottom + 3 }));
+  return svg;
+}
+
+function render({ model, el }) {
+  const content = model.get("content");
+  const { nodes, beats, reasons, endings, rupture } = content;
+  const showState = model.get("show_state");
+  const explain = model.get("explain");
+  const opened = new Set(); // which reasons are open, by the choices that led there
+  let focusOn = null; // what to put the focus on after the next drawing
+  let fresh = false; // whether the last turn has just been taken
+  let cleared = null; // what Start again or Remove took away, until something new is said
+
+  const versions = make("nav", { class: "aw-versions", "aria-label": "Versions of this dialogue" });
+  const trunk = make("div", { class: "aw-trunk" });
+  const columns = make("div", { class: "aw-branches" });
+  const receipt = make("div", { class: "aw-receipt" });
+  const tools = make("div", { class: "aw-buttons" });
+  const notice = make("p", { class: "aw-notice", role: "status" });
+  const told = make("p", { class: "aw-aloud", role: "status" });
+
+  const held = () => ({ branches: model.get("branches"), current: model.get("current"), beside: model.get("beside") });
+  const named = (name, branches = model.get("branches")) => branches.find((branch) => branch.name === name);
+  const onShow = () => named(model.get("current")) ?? model.get("branches")[0];
+
+  const update = (values, aloud = "", seen = "") => {
+    const next = { ...held(), ...values };
+    const { turns, end } = walk(content, named(next.current, next.branches).choices);
+    const choices = turns.map(({ choice }) => choice);
+    told.textContent = aloud;
+    notice.textContent = seen;
+    store(model, { ...next, choices, receipt: receiptOf(content, choices), ended: end !== null });
+  };
+  const replaced = (name, choices) => model.get("branches").map((branch) => (branch.name === name ? { ...branch, choices } : branch));
+
+  const choose = (choice) => {
+    const branch = onShow();
+    const choices = [...branch.choices, choice];
+    const now = walk(content, choices);
+    if (now.turns.length < choices.length) return;
+    cleared = null;
+    fresh = true;
+    focusOn = now.end ? "end" : "now";
+    const { before, after } = now.turns.at(-1);
+    const numbers = showState || now.end ? ` ${upper(changesAloud(before, after))}` : "";
+    const then = now.end ? `The end: ${endings[now.end.id].label}.` : `The client says: ${now.client}`;
+    update({ branches: replaced(branch.name, choices) }, `Answer ${choices.length} given.${numbers} ${then}`);
+  };
+
+  const go = (name, focus) => {
+    const { current, beside } = held();
+    focusOn = focus;
+    update({ current: name, beside: beside && name !== current ? current : beside }, `Version ${name} is on show.`);
+  };
+
+  const fork = (name, turn) => {
+    const { branches } = held();
+    const choices = named(name).choices.slice(0, turn);
+    const waiting = branches.find((branch) => branch.name !== name && branch.from?.turn === turn && branch.choices.join() === choices.join());
+    if (waiting) {
+      focusOn = "now";
+      update({ current: waiting.name, beside: name }, `Version ${waiting.name}: choose another answer at turn ${turn + 1}.`);
+    } else if (branches.length >= KEPT) {
+      notice.textContent = `${KEPT} versions are kept, and there are ${KEPT}. Remove one, then try another answer.`;
+    } else {
+      const fresher = NAMES.find((letter) => !named(letter));
+      cleared = null;
+      focusOn = "now";
+      update({ branches: [...branches, { name: fresher, choices, from: { name, turn } }], current: fresher, beside: name }, `Version ${fresher}: choose another answer at turn ${turn + 1}. Version ${name} is kept.`);
+    }
+  };
+
+  const without = (name, next) => {
+    const { branches, beside } = held();
+    const rest = branches.filter((branch) => branch.name !== name);
+    const current = named(next, rest) ? next : rest.at(-1).name;
+    const other = beside && rest.find((branch) => branch.name !== current);
+    return { branches: rest, current, beside: other ? other.name : "" };
+  };
+
+  const remove = (name) => {
+    const { current, beside } = held();
+    cleared = held();
+    focusOn = "tools";
+    update(without(name, name === current ? beside : current), "", `Version ${name} was removed.`);
+  };
+
+  const back = () => {
+    const branch = onShow();
+    focusOn = "now";
+    if (branch.from?.turn === branch.choices.length) update(without(branch.name, branch.from.name), `Version ${branch.name} was closed.`);
+    else update({ branches: replaced(branch.name, branch.choices.slice(0, -1)) }, `Answer ${branch.choices.length} was taken back.`);
+  };
+
+  const restart = () => {
+    cleared = held();
+    focusOn = "now";
+    update({ branches: [{ name: "A", choices: [], from: null }], current: "A", beside: "" }, "", "The dialogue starts again.");
+  };
+
+  const restore = () => {
+    const before = cleared;
+    cleared = null;
+    focusOn = "tools";
+    update(before, "", "What was cleared is back.");
+  };
+
+  const copy = async (code) => {
+    try {
+      await navigator.clipboard.writeText(code.textContent);
+      notice.textContent = "The receipt is copied.";
+    } catch {
+      // Not every page may use the clipboard: select the text, so that one key copies it.
+      const range = document.createRange();
+      range.selectNodeContents(code);
+      getSelection().removeAllRanges();
+      getSelection().addRange(range);
+      notice.textContent = "The receipt is selected: press Ctrl+C (on a Mac ⌘C) to copy it.";
+    }
+  };
+
+  const chips = (before, after) => {
+    const found = changed(before, after).map(({ id, name }) => make("li", {}, sign(id), `${name} ${before[id]} → ${after[id]}`));
+    if (before.phase !== after.phase) found.push(make("li", { class: "aw-phase" }, PHASE[after.phase]));
+    return make("ul", { class: "aw-changes", "aria-label": "What it did" }, ...(found.length ? found : [make("li", {}, "no number changed")]));
+  };
+
+  const speech = (who, label, words, ...more) => make("div", { class: `aw-line aw-${who}` }, make("p", { class: "aw-speaker" }, label, ...more), make("p", { class: "aw-words" }, who === "client" ? `“${words}”` : words));
+
+  const turnItem = (branch, turns, i, numbers) => {
+    const { client, option, before, after, way } = turns[i];
+    const did = make("div", { class: "aw-did" });
+    if (numbers) did.append(chips(before, after));
+    if (explain) {
+      const key = branch.choices.slice(0, i + 1).join("");
+      const details = make(
+        "details",
+        { ontoggle: () => (details.open ? opened.add(key) : opened.delete(key)) },
+        make("summary", {}, "Why"),
+        make("p", {}, option.why),
+        ...way.reasons.map((reason) => make("p", { class: "aw-rule" }, reasons[reason])),
+      );
+      details.open = opened.has(key);
+      did.append(details);
+    }
+    did.append(make("button", { type: "button", class: "aw-retry", "aria-label": `Try another answer here, turn ${i + 1}`, onclick: () => fork(branch.name, i) }, "Try another answer here"));
+    const label = explain ? [make("span", { class: "aw-move" }, ` · ${option.label}`)] : [];
+    return make("li", { class: fresh && branch === onShow() && i === turns.length - 1 ? "aw-turn aw-new" : "aw-turn" }, speech("client", "Client", client, make("span", { class: "aw-move" }, ` · turn ${i + 1}`)), speech("therapist", "You", option.say, ...label), did);
+  };
+
+  const transcript = (branch, turns, from, to, numbers) => make("ol", { class: "aw-transcript", start: from + 1, "aria-label": `The dialogue, turns ${from + 1} to ${to}` }, ...turns.slice(from, to).map((_, i) => turnItem(branch, turns, from + i, numbers)));
+
+  const question = (branch, { at, client, turns }) => {
+    const id = freshId("line");
+    const line = speech("client", "Client", client);
+    line.id = id;
+    const tried = (choice) => model.get("branches").filter((other) => other !== branch && other.choices[turns.length] === choice && sharedTurns(other.choices, branch.choices) === turns.length).map(({ name }) => name);
+    const options = beats[nodes[at].beat].map(({ say }, i) => {
+      const before = tried(i + 1);
+      const own = make("button", { type: "button", class: "aw-option", "aria-keyshortcuts": String(i + 1), onclick: () => choose(i + 1) }, make("span", { class: "aw-key", "aria-hidden": "true" }, String(i + 1)), make("span", { class: "aw-words" }, say));
+      if (before.length) own.append(make("span", { class: "aw-tried" }, `tried in ${before.join(", ")}`));
+      return own;
+    });
+    return make(
+      "div",
+      { class: "aw-moment" },
+      line,
+      make("div", { class: "aw-options", role: "group", "aria-labelledby": id, tabindex: -1, "data-focus": "now" }, make("p", { class: "aw-eyebrow" }, `Turn ${turns.length + 1}: what do you say?`), ...options, make("p", { class: "aw-hint" }, `Click, or press a number from 1 to ${options.length}.`)),
+    );
+  };
+
+  const paused = (branch, { client }) => make("div", { class: "aw-moment" }, speech("client", "Client", client), make("div", { class: "aw-buttons" }, button(`Go on with version ${branch.name}`, () => go(branch.name, "now"), "quiet")));
+
+  const ending = (branch, { turns, end }, active) => {
+    const share = percentOfBest(content, end);
+    const percent = `${share} %`;
+    const { label, say } = endings[end.id];
+    const bar = make("div", { class: "aw-bar", role: "img", "aria-label": `${percent} of the best that was possible` }, make("div", { class: "aw-filled" }));
+    bar.firstChild.style.setProperty("width", `${share}%`);
+    const parts = [
+      make("p", { class: "aw-eyebrow" }, `The end, after ${turns.length} answer${turns.length === 1 ? "" : "s"}`),
+      make("h4", { tabindex: -1, "data-focus": active ? "end" : null }, `${upper(label)}.`),
+      make("p", { class: "aw-afterwards" }, say),
+      make("p", { class: "aw-far" }, "How far it came: ", make("strong", {}, percent), " of the best that was possible."),
+      bar,
+      make("p", { class: "aw-scale", "aria-hidden": "true" }, make("span", {}, "nothing"), make("span", {}, "the best possible")),
+    ];
+    const costly = firstCostly(content, turns);
+    if (costly) {
+      const { turn, better } = costly;
+      const other = beats[nodes[turns[turn].at].beat][better - 1];
+      parts.push(
+        make("p", { class: "aw-eyebrow aw-costly" }, `The first answer that cost something: turn ${turn + 1}`),
+        make("p", {}, `You said: “${turns[turn].option.say}”`),
+        make("p", { class: "aw-better" }, make("strong", {}, "You might have said: "), `“${other.say}”`, ...(explain ? [make("span", { class: "aw-hint" }, ` ${other.why}`)] : [])),
+        make("div", { class: "aw-buttons" }, button(`Try another answer at turn ${turn + 1}`, () => fork(branch.name, turn))),
+      );
+    } else parts.push(make("p", { class: "aw-costly" }, "✓ No answer gave anything away."));
+    parts.push(make("p", { class: "aw-learn" }, make("strong", {}, `A ${rupture.kind} rupture about the ${rupture.pillar}. `), content.learn));
+    return make("div", { class: "aw-ending" }, ...parts);
+  };
+
+  const branchSection = (branch, { from, longest, alone, active }) => {
+    const walked = walk(content, branch.choices);
+    const { turns, end } = walked;
+    const numbers = showState || end !== null;
+    const parts = [];
+    if (!alone) {
+      const origin = branch.from ? `from turn ${branch.from.turn + 1} of version ${branch.from.name}` : "the first";
+      parts.push(make("p", { class: "aw-version-name" }, make("strong", {}, `Version ${branch.name}`), make("span", { class: "aw-hint" }, ` ${origin}${active ? ", now playing" : ""}`)));
+    }
+    if (turns.length > from) parts.push(transcript(branch, turns, from, turns.length, numbers));
+    const now = make("div", { class: numbers ? "aw-now aw-with-trace" : "aw-now" });
+    const moment = end ? ending(branch, walked, active) : active ? question(branch, walked) : paused(branch, walked);
+    const states = [nodes[0].state, ...turns.map(({ after }) => after)];
+    const trace = make(
+      "figure",
+      { class: "aw-trace" },
+      make("figcaption", { class: "aw-eyebrow" }, turns.length ? "How the client is, turn by turn" : "How the client is as the scene opens"),
+      drawnTrace(states, longest, alone ? null : from),
+      make("p", { class: "aw-hint" }, `0 to 10; rupture 0 (healed) to 3.${alone ? "" : " The dashed line: where the two part."}`),
+    );
+    // What the last answer did comes before what the client says next; the opening line comes first.
+    now.append(...(numbers ? (turns.length ? [trace, moment] : [moment, trace]) : [moment]));
+    parts.push(now);
+    return make("section", { class: active && !alone ? "aw-branch aw-active" : "aw-branch", "aria-label": alone ? "The dialogue" : `Version ${branch.name}` }, ...parts);
+  };
+
+  const drawVersions = (branches, current, beside) => {
+    versions.hidden = branches.length < 2;
+    if (branches.length < 2) return versions.replaceChildren();
+    const chip = ({ name, choices }) => {
+      const { turns, end } = walk(content, choices);
+      const where = end ? `${endings[end.id].label}, ${percentOfBest(content, end)} %` : `at turn ${turns.length + 1}`;
+      return make("button", { type: "button", class: "aw-version", "aria-pressed": String(name === current), "data-focus": `version ${name}`, onclick: () => go(name, `version ${name}`) }, make("strong", {}, `Version ${name}`), make("span", {}, ` ${where}`));
+    };
+    const toggle = beside
+      ? make("button", { type: "button", class: "aw-retry", "data-focus": "beside", onclick: () => ((focusOn = "beside"), update({ beside: "" }, "One version is on show.")) }, "Show one alone")
+      : make("button", { type: "button", class: "aw-retry", "data-focus": "beside", onclick: () => ((focusOn = "beside"), update({ beside: branches.filter(({ name }) => name !== current).at(-1).name }, "Two versions are on show.")) }, "Show two side by side");
+    return versions.replaceChildren(
+      ...branches.map(chip),
+      toggle,
+      make("button", { type: "button", class: "aw-retry", onclick: () => remove(current) }, `Remove version ${current}`),
+    );
+  };
+
+  const drawFoot = (branch) => {
+    const text = model.get("receipt");
+    const code = make("code", { class: "aw-code" }, text);
+    receipt.replaceChildren(
+      ...(text
+        ? [make("p", { class: "aw-eyebrow" }, `Receipt${model.get("branches").length > 1 ? ` of version ${branch.name}` : ""}`), make("div", { class: "aw-receipt-row" }, code, make("button", { type: "button", class: "aw-retry aw-copy", onclick: () => copy(code) }, "Copy"))]
+        : [make("p", { class: "aw-hint" }, "After your first answer there is a receipt here: the dialogue as a line that you can hand in.")]),
+    );
+    const parts = [];
+    const forked = branch.from?.turn === branch.choices.length;
+    if (branch.choices.length || forked) parts.push(button(forked ? `Close version ${branch.name}` : "Take back the last answer", back, "quiet"), button("Start again", restart, "quiet"));
+    if (cleared) parts.push(button("Bring back what was cleared", restore, "quiet"));
+    parts[0]?.setAttribute("data-focus", "tools");
+    tools.replaceChildren(...parts);
+  };
+
+  const draw = () => {
+    const { branches, beside } = held();
+    const branch = onShow();
+    const other = beside && beside !== branch.name ? named(beside) : null;
+    drawVersions(branches, branch.name, other ? beside : "");
+    const shown = branches.filter((one) => one === branch || one === other); // the earlier one on the left
+    const from = other ? sharedTurns(branch.choices, other.choices) : 0;
+    const longest = Math.max(5, ...shown.map(({ choices }) => choices.length));
+    const { turns, end } = walk(content, branch.choices);
+    trunk.hidden = !from;
+    trunk.replaceChildren(...(from ? [make("p", { class: "aw-eyebrow" }, from === 1 ? "Both begin with this turn" : `Both begin with these ${from} turns`), transcript(branch, turns, 0, from, showState || end !== null)] : []));
+    columns.classList.toggle("aw-two", Boolean(other));
+    columns.replaceChildren(...shown.map((one) => branchSection(one, { from, longest, alone: !other, active: one === branch })));
+    columns.closest(".alliance-widget")?.classList.toggle("aw-wide", Boolean(other));
+    drawFoot(branch);
+    fresh = false;
+    if (focusOn) {
+      const place = board.querySelector(`[data-focus="${focusOn}"]`) ?? board.querySelector('[data-focus="now"], [data-focus="end"]');
+      place?.focus({ preventScroll: true });
+      place?.scrollIntoView({ block: "nearest" });
+    }
+    focusOn = null;
+  };
+
+  const board = make(
+    "div",
+    { class: "aw-board" },
+    make("p", { class: "aw-eyebrow" }, `A repair dialogue, ${content.delivery}`),
+    make("h3", {}, content.title),
+    make("p", { class: "aw-context" }, content.setting),
+    versions,
+    trunk,
+    columns,
+    notice,
+    tools,
+    receipt,
+    told,
+  );
+  board.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // A key that is held down must not run through the dialogue.
+    if (event.repeat && /^([1-6]|Enter| )$/.test(event.key)) event.preventDefault();
+    else if (/^[1-6]$/.test(event.key)) choose(Number(event.key));
+  });
+
+  return stage({ model, el, name: "dialogue-explorer", label: `Dialogue: ${content.title}`, changes: ["branches", "current", "beside"], draw, parts: [board] });
+}
+
+export default { render };
