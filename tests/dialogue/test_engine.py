@@ -260,3 +260,20 @@ def test_nothing_comes_after_the_end() -> None:
     best = Solution(scenario("thought-log")).best_line()
     with pytest.raises(CourseError, match="was over after"):
         play(scenario("thought-log"), (*best, 1))
+
+
+@pytest.mark.parametrize("pillar", PILLARS)
+def test_a_cleared_misunderstanding_helps_the_pillar_that_it_was_about(pillar: str) -> None:
+    cleared = after("clarify", pillar=pillar)
+    for name in PILLARS:
+        assert getattr(cleared, name) == getattr(AT_EASE, name) + (name == pillar)
+
+
+def test_of_two_equal_endings_the_one_that_leaves_the_client_better_is_worth_more() -> None:
+    from alliance.dialogue.engine import worth
+
+    low = State(bond=2, goal=2, task=2, trust=2, arousal=8, intensity=0)
+    assert worth(0.85, AT_EASE) > worth(0.85, low)
+    assert worth(1.0, low) > worth(0.85, AT_EASE), "the ending counts for more than the state"
+    perfect = State(bond=10, goal=10, task=10, trust=10, arousal=0, intensity=0)
+    assert worth(1.0, perfect) == pytest.approx(1.0)
