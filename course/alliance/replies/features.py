@@ -52,7 +52,9 @@ class Reply:
         self.client: Text = read(client_text)
         self.rupture_type = rupture_type
         self.pillar = pillar
-        self.found: list[Found] = [one for one in find(self.text) if not self._embedded(one)]
+        self.found: list[Found] = find(self.text)
+        self._blamed = {one.sentence for one in self.found if one.cue == "o_blamed"}
+        self.found = [one for one in self.found if not self._embedded(one)]
         self.open: list[int] = []
         self.closed: list[int] = []
         self.excluded: list[int] = []
@@ -61,12 +63,14 @@ class Reply:
         self._count()
 
     def _embedded(self, one: Found) -> bool:
-        """Whether an own act is only what a question is about: "what goes on in you when I say that?"."""
+        """Whether an own act is only what a question is about ("what is it like when I say that?"), or blame in disguise."""
         if not one.cue.startswith("o_") or one.cue in {"o_sorry_feel", "o_not_sorry", "o_denial", "o_blamed"}:
             return False
+        if one.sentence in self._blamed:
+            return True
         sentence = self.text.sentences[one.sentence]
         before = sentence.words[one.first - 1] if one.first else ""
-        if before in {"how", "what", "whether", "if", "why", "where"} and sentence.words[one.first] == "i":
+        if before in {"how", "what", "why", "where"} and sentence.words[one.first] == "i":
             return True
         if before == "when" and sentence.words[one.first : one.first + 2] not in {
             ("i", "should"),
@@ -75,6 +79,15 @@ class Reply:
             return True
         asks = _ASKS.search(sentence.line)
         return asks is not None and sentence.word_at(asks.start() + 1) < one.first
+
+    def pieces(self) -> set[str]:
+        """Return the words and pairs of words of the reply, in which a question ends on its mark."""
+        found: set[str] = set()
+        for sentence in self.text.sentences:
+            words = [*sentence.words, "?"] if sentence.asked else list(sentence.words)
+            found.update(words)
+            found.update(f"{one} {other}" for one, other in pairwise(words))
+        return found
 
     def having(self, *cues: str) -> list[Found]:
         """Return the places of some cues that nothing takes back."""

@@ -41,6 +41,8 @@ class Criterion:
         The line. The numbers are taken as they are: their spread is in the weights.
     trees, start
         The trees and what they start from.
+    pieces, piece_bias
+        What words and pairs of words add, as a light support of the cues.
     slope, shift
         The calibration, fitted on clients that the line and the trees had not seen.
     guess : float
@@ -54,19 +56,23 @@ class Criterion:
     bias: float
     trees: list[Tree]
     start: float
+    pieces: dict[str, float]
+    piece_bias: float
     slope: float
     shift: float
     guess: float
     credit: float
 
-    def probability(self, of_reply: dict[str, float]) -> float:
-        """Return the probability that the criterion is met."""
+    def probability(self, of_reply: dict[str, float], pieces: set[str]) -> float:
+        """Return the probability that the criterion is met, from a reply's numbers and its words."""
         numbers = [of_reply[name] for name in self.names]
         line = self.bias + math.fsum(
             weight * number for weight, number in zip(self.weights, numbers, strict=True)
         )
         trees = self.start + math.fsum(tree.of(numbers) for tree in self.trees)
-        return logistic(self.slope * (line + trees) / 2 + self.shift)
+        known = [self.pieces[piece] for piece in pieces if piece in self.pieces]
+        words = self.piece_bias + math.fsum(known) / math.sqrt(max(len(pieces), 1))
+        return logistic(self.slope * ((line + trees) / 2 + words) + self.shift)
 
 
 @dataclass(frozen=True)
