@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from alliance.replies.features import PILLARS, Reply
-from alliance.replies.flags import FLAGS, compared, flags
+from alliance.replies.flags import FLAGS, compared, flags, touches_client
 from alliance.replies.weights import CRITERIA, Weights, exact_numbers, overall, weights
 
 MEANINGS: Final = {
@@ -166,6 +166,10 @@ def _verdict(reply: Reply, value: object, further: tuple[str, ...], using: Weigh
             reasons.append("Something was recognised that no single phrase shows.")
         if labels["R5"] and score == 0 and any(labels[name] for name in CRITERIA[:4]):
             reasons.append("It helps and may hurt at once; how much each weighs is for a person to say.")
+        if score >= 3 and not touches_client(reply):
+            reasons.append(
+                "It takes up no word of this client; it may be a stock reply or meant for another."
+            )
         if sure < using.sure:
             reasons.append("The checker is not sure of its reading.")
     readings = {

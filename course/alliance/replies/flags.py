@@ -77,6 +77,7 @@ def _is_list(reply: Reply, words: list[str], english: float) -> bool:
         or (reply.numbers["jargon"] >= 0.3 and len(words) >= 5)
         or (reply.numbers["repeats"] > 0.45 and len(words) >= 6)
         or (pieces >= 4 and len(words) / pieces < 2.6 and not subjects and reply.numbers["jargon"] > 0.1)
+        or (pieces >= 7 and len(words) / pieces < 3)
         or (pieces >= 5 and len(words) / pieces < 3.6 and reply.numbers["jargon"] > 0.1)
     )  # fmt: skip
 
@@ -127,6 +128,11 @@ def compared(replies: Sequence[Reply]) -> list[tuple[str, ...]]:
             if best >= 2:
                 found[here].append("reply to another client")
     return [tuple(one) for one in found]
+
+
+def touches_client(reply: Reply) -> bool:
+    """Whether a reply takes up any word of its client: one that does not may be a stock reply, or another's."""
+    return bool({word[:5] for word in _content(reply.text)} & {word[:5] for word in _content(reply.client)})
 
 
 def _content(text: Text) -> set[str]:

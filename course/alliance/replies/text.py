@@ -12,6 +12,9 @@ from typing import Final, cast
 LONGEST: Final = 4000
 """Characters that are looked at; a reply of a minute's speech is far shorter."""
 
+LONGEST_SENTENCE: Final = 60
+"""Words after which a run-on is cut, so that no pattern has far to search."""
+
 _QUOTES: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": ";", "—": ";", "…": "."})  # fmt: skip
 _TOKEN: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.!?]+|[,;:\-\n\"()]")
 _TAILS: Final = {"n't": ["not"], "'m": ["am"], "'re": ["are"], "'ve": ["have"], "'ll": ["will"]}
@@ -127,6 +130,8 @@ def read(value: object) -> Text:
             after = matches[number + 1][0].lower() if number + 1 < len(matches) else ""
             before = matches[number - 1][0].lower() if number else ""
             for word in _written_out(piece.lower(), before, after):
+                if len(words) >= LONGEST_SENTENCE or words[-3:] == [word] * 3:
+                    close(False)
                 words.append(word)
                 places.append(match.span())
     close(False)
