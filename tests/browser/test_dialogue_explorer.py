@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from alliance.dialogue import Play, Scenario, State, encode, judge, play, replay, scenario, scenarios
 from alliance.dialogue.effects import effects
 from alliance.dialogue.graph import numbers
-from alliance.dialogue.solve import Solution
+from alliance.dialogue.solve import COSTLY, Solution
 from alliance.dialogue.state import LEVELS
 from alliance.widgets import DialogueExplorer
 from alliance.widgets._assets import script
@@ -24,9 +24,10 @@ pytestmark = pytest.mark.browser
 
 ShowWidget = Callable[..., Page]
 FAINT = runpy.run_path(str(Path(__file__).with_name("test_widgets_page.py")))["_FAINT"]
-MODULE = script("shared.js", "triangle.js", "dialogue_explorer.js") + (
+SCRIPT = script("shared.js", "triangle.js", "dialogue_explorer.js") + (
     "\nexport { walk, firstCostly, receiptOf, percentOfBest };"
 )
+MODULE = "data:text/javascript;base64," + base64.b64encode(SCRIPT.encode()).decode()
 LOG = scenario("thought-log")
 BEST_PLAY = Solution(LOG).best_line()
 
@@ -121,7 +122,7 @@ def test_the_browser_plays_judges_and_receipts_as_python_does(chromium: Browser,
           });
         }""",
         [
-            "data:text/javascript;base64," + base64.b64encode(MODULE.encode()).decode(),
+            MODULE,
             content(one),
             [list(one_play.choices) for one_play in done],
         ],
@@ -142,6 +143,30 @@ def test_the_browser_plays_judges_and_receipts_as_python_does(chromium: Browser,
             "receipt": encode(one_play),
         }
         assert replay(there["receipt"]) == one_play
+
+
+def test_a_trifle_is_not_called_costly(chromium: Browser) -> None:
+    worths = [1, 1 - COSTLY + 0.001, 1 - COSTLY - 0.001]
+    ways = [
+        {"to": None, "state": {}, "reasons": [], "end": {"id": "repaired", "worth": worth}}
+        for worth in worths
+    ]
+    small = {
+        "opens": "",
+        "costly": COSTLY,
+        "beats": {"open": [{}, {}, {}]},
+        "nodes": [{"beat": "open", "state": {}, "best": 1, "ways": ways}],
+    }
+    page = chromium.new_page()
+    found = page.evaluate(
+        """async ([module, content]) => {
+          const { walk, firstCostly } = await import(module);
+          return [1, 2, 3].map((choice) => firstCostly(content, walk(content, [choice]).turns));
+        }""",
+        [MODULE, small],
+    )
+    page.close()
+    assert found == [None, None, {"turn": 0, "better": 1}]
 
 
 def test_a_dialogue_played_by_mouse_to_its_end_says_what_every_answer_did(show_widget: ShowWidget) -> None:
@@ -361,7 +386,7 @@ def test_the_receipt_is_copied(chromium: Browser) -> None:
           widget.render({ model, el: document.body });
         }""",
         [
-            "data:text/javascript;base64," + base64.b64encode(MODULE.encode()).decode(),
+            MODULE,
             {
                 "content": content(LOG),
                 "show_state": True,

@@ -93,10 +93,11 @@ function upper(words) {
 
 // The picture: one lane for each number, so that no line hides another; each with a shape and a dash of its own.
 
+// No shape points up or down: beside a number it would say that the number rose or fell.
 const SHAPE = {
   ...MARKER,
-  trust: (r) => `M0,${-1.2 * r}L${1.15 * r},${0.9 * r}H${-1.15 * r}Z`,
-  arousal: (r) => `M0,${1.2 * r}L${1.15 * r},${-0.9 * r}H${-1.15 * r}Z`,
+  trust: (r) => `M${-1.35 * r},0L${-0.7 * r},${-1.1 * r}H${0.7 * r}L${1.35 * r},0L${0.7 * r},${1.1 * r}H${-0.7 * r}Z`,
+  arousal: (r) => `M${0.35 * r},${-1.5 * r}L${-1.1 * r},${0.3 * r}H${-0.15 * r}L${-0.35 * r},${1.5 * r}L${1.1 * r},${-0.3 * r}H${0.15 * r}Z`,
   intensity: (r) => `M${-0.6 * r},${-1.2 * r}H${0.6 * r}V${1.2 * r}H${-0.6 * r}Z`,
 };
 const LANE = { left: 92, right: 302, height: 44, inset: 7, top: 8, gap: 8 };
@@ -420,7 +421,7 @@ function render({ model, el }) {
     if (focusOn) {
       const place = board.querySelector(`[data-focus="${focusOn}"]`) ?? board.querySelector('[data-focus="now"], [data-focus="end"]');
       place?.focus({ preventScroll: true });
-      place?.scrollIntoView({ block: "nearest" });
+      (place?.closest(".aw-moment, .aw-ending") ?? place)?.scrollIntoView({ block: "nearest" });
     }
     focusOn = null;
   };
