@@ -42,7 +42,7 @@ SUPPORT: Final = 0.4
 EVERYWHERE: Final = (
     "words.", "sentences", "asked", "has.", "starts.", "exclaims", "confrontation", "harming", "acknowledging", "owning", "not_owning",
     "explore", "open", "generic", "contradicts", "excuses", "redirects", "said.", "share.", "meta", "jargon", "function", "echo", "g_",
-    "quotes", "sentence.",
+    "quotes", "sentence.", "idle", "own_story",
 )  # fmt: skip
 LOOKS_AT: Final = {
     "R1": (*EVERYWHERE, "a_", "o_sorry", "x_topic", "h_self", "h_sarcasm", "h_renounce", "repeats"),
@@ -201,18 +201,24 @@ def scores_of(labels: np.ndarray) -> np.ndarray:
     return np.array([overall(dict(zip(CRITERIA, map(int, row), strict=True))) for row in labels])
 
 
-def across_authors(seen: list[Seen], rows: list[Row]) -> None:
-    """Train on all authors but one and test on that one: the honest compass while the cues are written."""
+def across_authors(seen: list[Seen], rows: list[Row]) -> np.ndarray:
+    """Train on all authors but one and test on that one: the honest compass while the cues are written.
+
+    What it returns also sets calibration and thresholds, since a student is one more author.
+    """
+    out = np.zeros((len(rows), 5))
     for name in dict.fromkeys(row["set"] for row in rows):
         train = [place for place, row in enumerate(rows) if row["set"] != name]
         test = [place for place, row in enumerate(rows) if row["set"] == name]
         fitted = fit_all([seen[one] for one in train], [rows[one] for one in train])
-        labels = (probabilities(fitted, [seen[one] for one in test]) >= 0.5).astype(int)
+        out[test] = probabilities(fitted, [seen[one] for one in test])
+        labels = (out[test] >= 0.5).astype(int)
         say(f"others -> {name}", agreement([rows[one] for one in test], labels, scores_of(labels)))
+    return out
 
 
 def calibrate(criteria: dict[str, Any], raw: np.ndarray, rows: list[Row]) -> np.ndarray:
-    """Fit slope, shift and thresholds on clients left out; return the calibrated probabilities."""
+    """Fit slope, shift and thresholds on authors left out; return the calibrated probabilities."""
     out = np.zeros_like(raw)
     for place, name in enumerate(CRITERIA):
         truth = np.array([row[name] for row in rows])
@@ -236,7 +242,7 @@ def calibrate(criteria: dict[str, Any], raw: np.ndarray, rows: list[Row]) -> np.
 def sureness(
     criteria: dict[str, Any], found: np.ndarray, rows: list[Row]
 ) -> tuple[dict[str, Any], np.ndarray]:
-    """Fit the probability that the overall score is exactly right, on clients left out."""
+    """Fit the probability that the overall score is exactly right, on authors left out."""
     labels = np.array([[one >= criteria[name]["guess"] for name, one in zip(CRITERIA, row, strict=True)] for row in found]).astype(int)  # fmt: skip
     columns = [
         exact_numbers(dict(zip(CRITERIA, map(float, one), strict=True)), dict(zip(CRITERIA, map(int, label), strict=True)), False)
@@ -249,7 +255,7 @@ def sureness(
     sure = line.predict_proba(table)[:, 1]
     weights = [round(float(one), 5) for one in line.coef_[0]]
     weights[names.index("flagged")] = 2.5
-    say("left-out clients", agreement(rows, labels, scores_of(labels)))
+    say("authors left out", agreement(rows, labels, scores_of(labels)))
     half = np.argsort(-sure)[: len(rows) // 2]
     print(f"exactly right in the surer half: {right[half].mean():.3f}")
     return {"names": names, "weights": weights, "bias": round(float(line.intercept_[0]), 5)}, sure
@@ -288,7 +294,8 @@ def held_out(name: str, path: Path | None) -> None:
     gamed = [
         row["id"]
         for row, one in zip(rows, found, strict=True)
-        if row["note"].startswith(("gaming", "stuffing", "meta", "prompt", "parrot", "jargon"))
+        if row["note"].partition("|")[0]
+        in {"gaming", "stuffing", "meta", "prompt", "parrot", "jargon", "other_client"}
         and one.overall >= 3
         and one.route == "auto"
     ]
@@ -309,8 +316,9 @@ def main() -> None:
         return
     rows = load(*SETS)
     seen = numbers(rows)
-    across_authors(seen, rows)
-    raw = left_out(seen, rows)
+    raw = across_authors(seen, rows)
+    by_client = (left_out(seen, rows) >= 0.5).astype(int)
+    say("clients left out", agreement(rows, by_client, scores_of(by_client)))
     criteria = fit_all(seen, rows)
     calibrated = calibrate(criteria, raw, rows)
     exact, sure = sureness(criteria, calibrated, rows)

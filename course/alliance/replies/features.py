@@ -191,6 +191,17 @@ class Reply:
         put("asked.share", len(asked) / max(len(sentences), 1))
         put("open.short", float(bool(self.open) and min(len(sentences[number].words) for number in self.open) <= 4))  # fmt: skip
 
+        helped = (where["acknowledging"] | where["owning"]) - where["not_owning"] | set(self.open)
+        helped |= {one.sentence for one in self.having("x_invite", "x_closed_open", "p_renegotiate", f"p_{self.pillar}")}  # fmt: skip
+        idle = [number for number in range(len(sentences)) if number not in helped and not sentences[number].asked]  # fmt: skip
+        put("idle", min(len(idle), 3))
+        put("idle.words", math.log1p(sum(len(sentences[number].words) for number in idle)))
+        put("idle.last", float(bool(idle) and idle[-1] == len(sentences) - 1))
+        put("idle.after_help", _any(any(one < number for one in helped) for number in idle))
+        put("harming.after_help", _any(any(one < number for one in where["owning"] | where["acknowledging"]) for number in where["harming"] - where["acknowledging"] - where["owning"]))  # fmt: skip
+        put("harming.tail", _any(number == len(sentences) - 1 and number not in helped for number in where["harming"]))  # fmt: skip
+        put("own_story", _any(_STORY.search(one.line) is not None for one in sentences))
+
         self._pillars(where, words, client_words)
 
         put("words.log", math.log1p(len(words)))
@@ -308,6 +319,7 @@ class Reply:
 
 _PERSON: Final = frozenset({"i", "me", "my", "mine", "we", "us", "our", "you", "your", "yours", "myself", "yourself"})  # fmt: skip
 _EXCUSE: Final = re.compile(r" (?:because i|because the|because of|since the|i had to|i have to|i needed to|it was an? \w+ so|the reason|that is why|so i had|due to|i could not|it is (?:just |only )?(?:a|my|the) (?:nervous |bad )?(?:habit|rule|policy|form|way)|has to be|had to|does not mean|did not mean|it is not like|nothing to do with) ")  # fmt: skip
+_STORY: Final = re.compile(r" (?:my own (?:mother|father|life|training|work|family|children|therapist|experience)|i have (?:a|an|two|three|read|seen|had|heard|worked|known|been doing|given|put)|i do have|i hold|i (?:had|have had) (?:a|an|the)|when i was (?:a|your|young)|i (?:work|worked|see|saw) (?:\w+ )?(?:people|clients|patients|eleven|thirty|many|lots)|people say|they say|the school|the secretary|my (?:mother|father|son|daughter|wife|husband|boss|supervisor|colleagues?|car|train|bus)) ")  # fmt: skip
 _REDIRECT: Final = re.compile(r" (?:(?:right|okay|well|good|great|so|now|anyway|thanks|thank you|sorry|then|all right|sure|yes|but|ha|fine|lovely) )*(?:(?:let us (?:talk about|do|get|go on|look at your|see what|turn to|focus|start with|move)|(?:so )?(?:what happened with|how was|how did|where were we|where did we|you were telling|tell me about your|did you|have you|shall we|can we|if you could|close your eyes|back to|we have|we need|next)) )")  # fmt: skip
 
 
