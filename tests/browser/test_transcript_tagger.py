@@ -30,6 +30,12 @@ def drawn(page: Page) -> None:
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
+def press(page: Page, key: str) -> None:
+    """Press a key and let the widget draw: a person is slower than a frame, also where the machine is busy."""
+    page.keyboard.press(key)
+    drawn(page)
+
+
 def letters(page: Page) -> str:
     """The strip as a line: one letter a turn, a space for a turn that is open."""
     drawn(page)
@@ -90,48 +96,47 @@ def test_coding_by_mouse_fills_strip_words_state_and_line(show_widget: ShowWidge
 
 def test_coding_by_keyboard_alone_from_the_first_turn_to_the_key(show_widget: ShowWidget) -> None:
     page = show_widget(TranscriptTagger("twelve-minutes", "lesson"))
-    page.keyboard.press("Tab")  # the strip is one stop
+    press(page, "Tab")  # the strip is one stop
     expect(page.get_by_role("button", name="Turn 2: not coded yet")).to_be_focused()
-    page.keyboard.press("ArrowRight")
+    press(page, "ArrowRight")
     expect(page.get_by_role("button", name="Turn 4: not coded yet")).to_be_focused()
     expect(page.get_by_text("Turn 4: what do you hear in Denise’s words?")).to_be_visible()
-    page.keyboard.press("b")
+    press(page, "b")
     expect(page.locator(".aw-status")).to_contain_text("Choose withdrawal or confrontation first.")
-    page.keyboard.press("w")
-    page.keyboard.press("Home")
-    page.keyboard.press("Tab")  # the conversation
+    press(page, "w")
+    press(page, "Home")
+    press(page, "Tab")  # the conversation
     expect(page.get_by_role("region", name="The conversation")).to_be_focused()
-    page.keyboard.press("Tab")  # the radio buttons, worked with the arrows
-    page.keyboard.press("Space")
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
-    drawn(page)  # now the other questions are there
-    page.keyboard.press("Tab")
-    page.keyboard.press("Space")
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("2")
+    press(page, "Tab")  # the radio buttons, worked with the arrows
+    press(page, "Space")
+    press(page, "ArrowRight")
+    press(page, "ArrowRight")
+    press(page, "Tab")
+    press(page, "Space")
+    press(page, "ArrowRight")
+    press(page, "2")
     assert codes_of(page)[2] == Code("confrontation", "task", 2)
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.locator(".aw-now")).to_contain_text("I get up at five")  # unfinished, so next
     expect(page.get_by_role("radio", name="Task")).to_be_focused()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_role("radio", name="No rupture")).to_be_focused()  # turn 6 has no such question yet
-    page.keyboard.press("p")
+    press(page, "p")
     expect(page.locator(".aw-now")).to_contain_text("I get up at five")
-    page.keyboard.press("b")
-    page.keyboard.press("3")
-    page.keyboard.press("Enter")
+    press(page, "b")
+    press(page, "3")
+    press(page, "Enter")
     for letter in "nnwnnn":
-        page.keyboard.press(letter)
+        press(page, letter)
         if letter == "w":
-            page.keyboard.press("b")
-            page.keyboard.press("1")
-        page.keyboard.press("Enter")
+            press(page, "b")
+            press(page, "1")
+        press(page, "Enter")
     expect(page.locator(".aw-status")).to_contain_text("All are coded; you can compare with the key. 8 of 8")
     assert letters(page) == "CW––W–––"
-    page.keyboard.press("u")
+    press(page, "u")
     assert letters(page) == "CW––W–– "
-    page.keyboard.press("n")
+    press(page, "n")
     page.get_by_role("button", name="Compare with the key").press("Enter")
     expect(page.get_by_role("heading", name="You and the key agree on 7 of 8 turns.")).to_be_focused()
 
