@@ -79,6 +79,11 @@ def test_a_preset_of_ones_own_can_be_given() -> None:
 
 
 def test_a_missing_or_unreadable_parameter_file_is_said(tmp_path: Path) -> None:
+    for given in (5, ""):
+        with pytest.raises(CourseError, match="must name a TOML file"):
+            simulate_caseload(parameters=given)  # type: ignore[arg-type]
+    with pytest.raises(CourseError, match="Name a folder"):
+        simulate_caseload(clients=2, therapists=1).save(None)  # type: ignore[arg-type]
     with pytest.raises(CourseError, match="could not be read"):
         simulate_caseload(parameters=tmp_path)
     with pytest.raises(CourseError, match="There is no file"):

@@ -84,6 +84,8 @@ class Caseload:
         """
         from alliance.caseload.export import save
 
+        if not isinstance(folder, str | Path):
+            raise CourseError(f'Name a folder to save into, such as "my_caseload"; {folder!r} was given.')
         return save(self, Path(folder), file_format)
 
     def after(self, receipt: "str | Play", client: str, session: int | None = None) -> "Aftermath":

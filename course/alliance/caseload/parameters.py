@@ -325,6 +325,8 @@ def changed(
             origin[key] = where
 
     if file is not None:
+        if not isinstance(file, str | Path) or not str(file).strip():
+            raise CourseError(f"parameters must name a TOML file, such as mine.toml; {file!r} was given.")
         put(_leaves(_toml(Path(file))), Path(file).name)
     given = [(str(key), _plain(value)) for key, value in _mapping(knobs).items()]
     put([pair for pair in given if pair[0].startswith("presets.")], "knobs")

@@ -265,7 +265,7 @@ def save(calibrations: Sequence[Calibration], folder: Path) -> list[Path]:
     from alliance.caseload.calibration.picture import forest
     from alliance.pictures.still import svg
 
-    default = [found for found in calibrations if found.world == DEFAULT]
+    default = [found for found in calibrations if found.world == DEFAULT] or list(calibrations[:1])
     texts: dict[str, str] = {
         "calibration.csv": as_csv(calibrations),
         "calibration.json": as_json(calibrations),
