@@ -53,13 +53,18 @@ def parse(text: str, shape: type[T], name: str) -> T:
 
 def read(path: Path, shape: type[T]) -> T:
     """Read a YAML file into `shape`; see `parse`."""
+    return parse(text_of(path), shape, path.name)
+
+
+def text_of(path: Path) -> str:
+    """Read a text file, with or without the mark that Notepad puts first, or say in one sentence what is wrong."""
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise CourseError(f"There is no file {path}; check its name.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise CourseError(f"{path} could not be read ({error}); it must be a UTF-8 text file.") from None
-    return parse(text, shape, path.name)
+    except (OSError, ValueError) as error:  # a ValueError is a letter that is not UTF-8, or a NUL in the name
+        reason = error.strerror if isinstance(error, OSError) else "this is not UTF-8"
+        raise CourseError(f"{path} could not be read ({reason}); it must be a UTF-8 text file.") from None
 
 
 def packaged(package: str, name: str, shape: type[T]) -> T:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from alliance.caseload.parameters import Parameters, World
-from alliance.caseload.people import People
+from alliance.caseload.people import WORST, People
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Wholes = NDArray[np.int64]
     Bools = NDArray[np.bool_]
-
-WORST: Final = 40.0
-"""The highest symptom score; the lowest is 0."""
 
 NO_RUPTURE: Final = -1
 """The kind and the pillar of a rupture where none is open."""

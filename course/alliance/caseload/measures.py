@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 import numpy as np
 
-from alliance.caseload.course import WORST, Course
+from alliance.caseload.course import Course
 from alliance.caseload.parameters import Detector, Parameters, Rater
-from alliance.caseload.people import People
+from alliance.caseload.people import WORST, People
 from alliance.caseload.streams import Streams
 from alliance.pillars import PILLAR_IDS
 

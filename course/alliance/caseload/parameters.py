@@ -14,6 +14,7 @@ import numpy as np
 from msgspec import Meta
 
 from alliance.errors import CourseError
+from alliance.tables import text_of
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 Correlation = Annotated[float, Meta(ge=-0.95, le=0.95)]
@@ -344,15 +345,9 @@ def _plain(value: Any) -> Any:
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise CourseError(f"There is no file {path}; check its name.") from None
-    except (OSError, UnicodeDecodeError, ValueError) as error:
-        if isinstance(error, tomllib.TOMLDecodeError):
-            raise CourseError(f"{path.name} is not valid TOML: {error}.") from None
-        raise CourseError(
-            f"{path} could not be read as a UTF-8 text file; name one that ends in .toml."
-        ) from None
+        return tomllib.loads(text_of(path))
+    except tomllib.TOMLDecodeError as error:
+        raise CourseError(f"{path.name} is not valid TOML: {error}.") from None
 
 
 def _mapping(given: Any, what: str = "knobs") -> Mapping[str, Any]:

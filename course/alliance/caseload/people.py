@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+WORST: Final = 40.0
+"""The highest symptom score; the lowest is 0."""
+
 MODALITIES: Final = ("CBT", "psychodynamic", "person-centred", "integrative")
 PROBLEMS: Final = (
     "anxiety",
@@ -96,6 +99,6 @@ def people(rng: np.random.Generator, p: Parameters, world: World, n: int, k: int
             + p.ruptures.repair_recovery * pace
         ),
         leaving=p.attendance.therapist * leaving,
-        intake=np.clip(p.symptoms.intake + p.symptoms.spread * severity, 0.0, 40.0),
+        intake=np.clip(p.symptoms.intake + p.symptoms.spread * severity, 0.0, WORST),
         planned=np.minimum(planned, p.attendance.most),
     )

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Final, Literal
 
 from alliance.dialogue.effects import effects
-from alliance.dialogue.scenario import END, MOST_TURNS, Scenario, Source, scenario_of, source, text_of
+from alliance.dialogue.scenario import END, MOST_TURNS, Scenario, Source, scenario_of, source
 from alliance.dialogue.solve import REPAIRS, Node, Solution, Way
 from alliance.errors import CourseError
 from alliance.pillars import MARKER
+from alliance.tables import text_of
 
 Severity = Literal["error", "warning"]
 

@@ -5,7 +5,6 @@ secret and prove nothing.
 """
 
 import re
-import unicodedata
 import zlib
 from dataclasses import dataclass
 from typing import Final
@@ -13,9 +12,9 @@ from typing import Final
 from alliance.dialogue.engine import Play, play
 from alliance.dialogue.scenario import Scenario, scenario
 from alliance.errors import CourseError
+from alliance.receipts import as_copied, letters
 
 PREFIX: Final = "AW1"
-_LETTERS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 _SHAPE: Final = re.compile(r"aw1\.([a-z0-9_-]{1,40})\.([0-9a-z]{6})\.([1-6]{1,20})\.([0-9a-z]{4})")
 _LONGEST: Final = 200
 
@@ -60,9 +59,7 @@ def decode(text: object) -> Receipt:
         raise ReceiptError("A receipt is text in quotation marks; copy it with the Copy button.")
     if len(text) > _LONGEST:
         raise ReceiptError("This is too long for a receipt; copy the receipt alone, with the Copy button.")
-    plain = unicodedata.normalize("NFKC", text).lower()
-    plain = re.sub(r"[\u2010-\u2015\u2212]", "-", plain)
-    plain = re.sub(r"[\s'\"“”‘’`´]+", "", plain).rstrip(".,;")
+    plain = as_copied(text)
     shape = _SHAPE.fullmatch(plain)
     if shape is None:
         raise ReceiptError(
@@ -110,4 +107,4 @@ def _check(body: str) -> str:
     number = zlib.crc32(
         body.encode()
     )  # in every language at hand: the explorer makes receipts without Python
-    return "".join(_LETTERS[(number >> 5 * i) & 31] for i in range(4))
+    return letters(number, 4)

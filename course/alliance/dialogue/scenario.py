@@ -16,6 +16,8 @@ from alliance.dialogue.conditions import Condition, Test, ready
 from alliance.dialogue.effects import Change, Dynamics, Effects, effects
 from alliance.dialogue.state import Kind, Phase, Pillar, State
 from alliance.errors import CourseError
+from alliance.receipts import letters
+from alliance.tables import text_of
 
 END: Final = "end"
 """Where a dialogue goes when it is over."""
@@ -171,7 +173,7 @@ def content_hash(scenario: Scenario, table: Effects) -> str:
     """Return a short hash of a scenario and of the table of effects."""
     both = msgspec.json.encode([scenario, table], order="deterministic")
     number = int.from_bytes(hashlib.sha256(both).digest()[:5], "big")
-    return "".join("0123456789abcdefghjkmnpqrstvwxyz"[(number >> 5 * i) & 31] for i in range(6))
+    return letters(number, 6)
 
 
 @dataclass(frozen=True)
@@ -338,16 +340,6 @@ def _names(read: Source, made: Scenario) -> None:
 def read_scenario(path: Path) -> Scenario:
     """Read a scenario from a file; see `scenario_from`."""
     return scenario_from(text_of(path), path.name)
-
-
-def text_of(path: Path) -> str:
-    """Read a file, or say what is wrong with it in one sentence."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise CourseError(f"There is no file {path}; check its name.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise CourseError(f"{path} could not be read ({error}); it must be a UTF-8 text file.") from None
 
 
 @cache

@@ -6,19 +6,18 @@ marker. The last four letters catch slips of the keyboard; they are no secret an
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from alliance.errors import CourseError
 from alliance.pillars import MARKER, PILLAR_IDS, PillarId
+from alliance.receipts import as_copied, letters
 from alliance.transcripts.key import TurnKind
 from alliance.transcripts.transcript import transcript
 
 PREFIX: Final = "AWT1"
 KINDS: Final[tuple[TurnKind, ...]] = ("none", "withdrawal", "confrontation")
-_LETTERS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 _LONGEST: Final = 2_000
 _SHAPE: Final = re.compile(r"awt1\.([a-z0-9-]{1,40})\.([0-9a-f]{6})\.([a-z0-9:_-]+)\.([0-9a-z]{4})")
 _CODE: Final = re.compile(r"(\d{1,2})(?:(n)|([wc])([gtbx])([0-3])(?::([a-z_]+))?)")
@@ -112,8 +111,7 @@ def decode(text: object) -> Coding:
         raise CourseError(
             "A coding is pasted as text in quotation marks; copy it with the Copy button of the tagger."
         )
-    plain = re.sub(r"[\u2010-\u2015\u2212]", "-", unicodedata.normalize("NFKC", text[: _LONGEST + 1]).lower())
-    plain = re.sub(r"[\s'\"“”‘’`´]+", "", plain).rstrip(".,;")
+    plain = as_copied(text[: _LONGEST + 1])
     shape = _SHAPE.fullmatch(plain) if len(plain) <= _LONGEST else None
     if shape is None:
         raise CourseError(
@@ -165,4 +163,4 @@ def _check(body: str) -> str:
     number = 0x811C9DC5
     for byte in body.encode():
         number = ((number ^ byte) * 0x01000193) & 0xFFFFFFFF
-    return "".join(_LETTERS[(number >> 5 * i) & 31] for i in range(4))
+    return letters(number, 4)
