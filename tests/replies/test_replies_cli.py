@@ -48,14 +48,29 @@ def test_each_line_is_scored_and_keeps_its_id() -> None:
 )
 def test_a_broken_line_is_named_and_the_others_are_scored(broken: object, says: str) -> None:
     done = CliRunner().invoke(app, ["score", "--json"], input=lines(ROW, broken, b"", ROW))
-    assert done.exit_code == 0
+    assert done.exit_code == 1
     first, second, third = map(json.loads, done.stdout.splitlines())
     assert first["overall"] == third["overall"] >= 3
     assert second["error"].startswith("Line 2: ")
     assert says in second["error"]
     assert second["route"] == "person"
     assert second["overall"] == 0
-    assert second["error"] in done.stderr
+    assert second["flags"] == ["unreadable line"]
+    assert done.stderr == f"{second['error']}\n"
+    assert [row["line"] for row in (first, second, third)] == [1, 2, 4]
+    assert set(second) >= set(third) - {"id"}
+    assert second.get("id") == (broken.get("id") if isinstance(broken, dict) else None)
+
+
+def test_every_broken_line_is_told_and_none_is_lost() -> None:
+    done = CliRunner().invoke(
+        app, ["score", "--json"], input=lines(b"{", ROW, b"nothing", {**ROW, "pillar": 1})
+    )
+    assert done.exit_code == 1
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert ["error" in row for row in rows] == [True, False, True, True]
+    assert [line.split(":")[0] for line in done.stderr.splitlines()] == ["Line 1", "Line 3", "Line 4"]
+    assert all(line.endswith(".") for line in done.stderr.splitlines())
 
 
 def test_strange_replies_pass_through() -> None:
@@ -73,7 +88,7 @@ def test_without_json_a_person_reads_a_table() -> None:
     done = CliRunner().invoke(
         app, ["score"], input=lines({**ROW, "id": "[red]x"}, b"{"), env={"COLUMNS": "160"}
     )
-    assert done.exit_code == 0
+    assert done.exit_code == 1
     assert "may be wrong" in done.stdout
     assert "[red]x" in done.stdout
     assert "Line 2" in done.stderr

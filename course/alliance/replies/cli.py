@@ -33,7 +33,8 @@ def score(
     """Read replies from standard input, one JSON object a line, and score each.
 
     Each line has client_text, rupture_type (withdrawal or confrontation), pillar (task, goal or bond) and
-    reply; an id is kept. A line that cannot be read is named, and the others are scored all the same.
+    reply; an id is kept. A line that cannot be read is named and gets a row with a flag, so that there are as many rows
+    as lines; the others are scored all the same, and the command ends with 1. Empty lines are no replies.
     """
     if sys.stdin.isatty():
         raise CourseError("Give the replies on standard input: alliance replies score --json < replies.jsonl")
@@ -48,6 +49,8 @@ def score(
                 sys.stderr.write(f"{row['error']}\n")
     if not as_json:
         _show(rows)
+    if any("error" in row for row in rows):
+        raise typer.Exit(1)
 
 
 def _scored(number: int, raw: bytes) -> dict[str, Any]:
@@ -55,9 +58,9 @@ def _scored(number: int, raw: bytes) -> dict[str, Any]:
         row = _read(number, raw)
     except CourseError as error:
         return {
-            "line": number, "error": str(error), **{f"R{one}": 0 for one in range(1, 6)},
+            **_id_of(raw), "line": number, "error": str(error), **{f"R{one}": 0 for one in range(1, 6)},
             **{f"p{one}": 0.0 for one in range(1, 6)}, "overall": 0, "p_exact": 0.0, "route": "person",
-            "phrases": {}, "flags": ["unreadable line"], "reasons": [str(error)],
+            "phrases": {}, "credited": [], "flags": ["unreadable line"], "reasons": [str(error)],
         }  # fmt: skip
     from alliance.replies.check import check_reply
 
@@ -78,6 +81,15 @@ def _scored(number: int, raw: bytes) -> dict[str, Any]:
         "flags": list(found.flags),
         "reasons": list(found.reasons),
     }
+
+
+def _id_of(raw: bytes) -> dict[str, Any]:
+    """Return the id of a line that is broken elsewhere, if it can be read."""
+    try:
+        row = json.loads(raw.decode("utf-8-sig")) if len(raw) <= _LONGEST_LINE else None
+    except (ValueError, RecursionError):  # also what is no UTF-8
+        return {}
+    return {"id": row["id"]} if isinstance(row, dict) and "id" in row else {}
 
 
 def _read(number: int, raw: bytes) -> dict[str, Any]:
