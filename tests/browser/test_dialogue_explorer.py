@@ -78,7 +78,7 @@ def give(page: Page, choices: tuple[int, ...]) -> None:
 
 def question(page: Page) -> Locator:
     """Where the answers stand, named by what the client says."""
-    return page.get_by_role("group", name="Client “")
+    return page.get_by_role("group", name="Lorna “")
 
 
 def version(page: Page, name: str) -> Locator:
@@ -147,15 +147,13 @@ def test_the_browser_plays_judges_and_receipts_as_python_does(chromium: Browser,
 
 def test_a_trifle_is_not_called_costly(chromium: Browser) -> None:
     worths = [1, 1 - COSTLY + 0.001, 1 - COSTLY - 0.001]
-    ways = [
-        {"to": None, "state": {}, "reasons": [], "end": {"id": "repaired", "worth": worth}}
-        for worth in worths
-    ]
+    ways = [{"state": [], "reasons": 0, "end": {"id": "repaired", "worth": worth}} for worth in worths]
     small = {
         "opens": "",
         "costly": COSTLY,
         "beats": {"open": [{}, {}, {}]},
-        "nodes": [{"beat": "open", "state": {}, "best": 1, "ways": ways}],
+        "numbers": [],
+        "nodes": [{"beat": "open", "state": ["open"], "best": 1, "ways": ways}],
     }
     page = chromium.new_page()
     found = page.evaluate(
@@ -189,7 +187,7 @@ def test_a_dialogue_played_by_mouse_to_its_end_says_what_every_answer_did(show_w
         expect(page.locator(".aw-aloud")).to_contain_text(
             f"{name} from {before} to {after}", ignore_case=True
         )
-    expect(page.locator(".aw-aloud")).to_contain_text(f"The client says: {done.turns[1].client}")
+    expect(page.locator(".aw-aloud")).to_contain_text(f"Lorna says: {done.turns[1].client}")
     expect(page.get_by_role("img")).to_have_attribute("aria-label", course(first.before, first.after))
     expect(page.get_by_text(first.option.why)).not_to_be_visible()
     page.get_by_text("Why", exact=True).click()
@@ -225,7 +223,7 @@ def test_a_dialogue_is_played_to_its_end_by_keyboard_alone(show_widget: ShowWidg
         group = question(page)
         expect(group).to_contain_text(f"Turn {turn}:")
         expect(group).to_be_focused()
-        expect(group).to_have_accessible_name(f"Client “{play(LOG, BEST_PLAY[: turn - 1]).line}”")
+        expect(group).to_have_accessible_name(f"Lorna “{play(LOG, BEST_PLAY[: turn - 1]).line}”")
         if turn % 2:
             page.keyboard.press("9")
             page.keyboard.press(str(choice))
@@ -358,7 +356,7 @@ def test_numbers_and_reasons_can_be_kept_back(show_widget: ShowWidget) -> None:
     expect(page.get_by_role("img")).to_have_count(0)
     expect(page.locator("details")).to_have_count(0)
     assert "trust" not in page.inner_text(".alliance-widget")
-    expect(page.locator(".aw-aloud")).to_have_text(f"Answer 1 given. The client says: {play(LOG, (1,)).line}")
+    expect(page.locator(".aw-aloud")).to_have_text(f"Answer 1 given. Lorna says: {play(LOG, (1,)).line}")
     give(page, COSTLY_PLAY[1:])
     expect(page.get_by_role("img", name="From the opening on")).to_be_visible()
     expect(page.get_by_role("list", name="What it did")).to_have_count(2)

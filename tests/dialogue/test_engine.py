@@ -1,3 +1,4 @@
+import json
 import random
 from pathlib import Path
 
@@ -21,7 +22,10 @@ from alliance.dialogue import (
     scenarios,
 )
 from alliance.dialogue.effects import Dynamics, effects
-from alliance.dialogue.scenario import END, scenario_from
+from alliance.dialogue.engine import end
+from alliance.dialogue.graph import graph
+from alliance.dialogue.scenario import END, content_hash, scenario_from
+from alliance.dialogue.solve import Node
 from alliance.dialogue.state import MOST, PHASES, State
 
 MOVES = sorted(effects().moves)
@@ -39,7 +43,7 @@ def made_up(draw: st.DrawFn) -> Scenario:
         st.fixed_dictionaries({"flag": st.sampled_from(["papered", "complied"])}),
     )
     raw = {
-        "schema": 1, "id": "made-up", "title": "t", "setting": "s", "delivery": "video", "learn": "l",
+        "schema": 1, "id": "made-up", "title": "t", "client": "C", "setting": "s", "delivery": "video", "learn": "l",
         "rupture": {
             "kind": draw(st.sampled_from(KINDS)),
             "pillar": draw(st.sampled_from(PILLARS)),
@@ -133,6 +137,94 @@ def test_the_first_costly_turn_and_a_better_answer_are_named() -> None:
     node = solution.node_at(now, judged.costly)
     assert solution.value_of(solution.ways[node][judged.better - 1]) == solution.best[node]
     assert play(one, fork).choices == tuple(fork)
+
+
+def small(options: str, later: str) -> Scenario:
+    """Return a scenario of two beats, in which every ending is the same."""
+    return scenario_from(
+        f"""
+schema: 1
+id: small
+title: Small
+client: Ada
+setting: Ada is here.
+delivery: video
+learn: Nothing.
+rupture: {{kind: withdrawal, pillar: task, intensity: 1}}
+start: {{bond: 5, goal: 5, task: 5, trust: 5, arousal: 5}}
+beats:
+  one: {{client: One., options: [{options}], next: [{{if: {{move: validate}}, go: two}}, {{go: end}}]}}
+  two: {{client: Two., options: [{later}], next: [{{go: end}}]}}
+endings: [{{id: repaired, say: Here., if: {{bond: {{gte: 0}}}}}}, {{id: withdrawn, say: There.}}]
+""",
+        "small.yaml",
+    )
+
+
+def option(move: str, **more: object) -> str:
+    return json.dumps({"move": move, "say": f"{move} {more}", "why": "Why.", "table": False, **more})
+
+
+def test_of_two_lines_of_equal_worth_the_shorter_is_the_best_and_then_the_first() -> None:
+    detour, direct, other = option("validate"), option("explore"), option("silence")
+    one = small(f"{detour}, {direct}, {other}", f"{other}, {direct}")
+    solution = Solution(one)
+    assert len({solution.value_of(way) for way in solution.ways[solution.root]}) == 1
+    assert solution.best_line() == (2,)
+    # The same, where a costly first answer asks for a better one: in the verdict, and in what the explorer reads.
+    costly = option("persuade", effect={"trust": -5, "bond": -5})
+    two = small(f"{costly}, {detour}, {other}, {direct}", f"{costly}, {other}, {direct}")
+    assert Solution(two).best_line() == (3,)
+    assert judge(play(two, (1,))).better == 3
+    assert [node["best"] for node in graph(two)["nodes"]] == [3, 2]
+    # A detour that leaves the client better off is worth its turn.
+    three = small(f"{detour}, {direct}", f"{option('explore', effect={'trust': 1})}, {other}")
+    assert Solution(three).best_line() == (1, 1)
+
+
+def test_papering_over_is_never_worth_more_than_waiting() -> None:
+    table = effects().endings
+    assert table["dropout"].value < table["papered_over"].value < table["withdrawn"].value
+    for one in scenarios().values():
+        solution = Solution(one)
+        reach: dict[Node, set[str]] = {}
+        for node in solution.order:
+            reach[node] = set[str]().union(
+                *(reach[way.to] if way.to else {end(one, way.after)[0].id} for way in solution.ways[node])
+            )
+            way = solution.choice[node]
+            while way.to is not None:
+                way = solution.choice[way.to]
+            if end(one, way.after)[0].id == "papered_over":
+                assert reach[node] <= {"papered_over", "dropout"}, (one.id, node)
+
+
+def test_what_an_ending_is_worth_belongs_to_the_hash_since_receipts_are_scored_with_it() -> None:
+    table, one = effects(), scenario("thought-log")
+    other = msgspec.structs.replace(table.endings["papered_over"], value=0.35)
+    changed = msgspec.structs.replace(table, endings={**table.endings, "papered_over": other})
+    assert content_hash(one, changed) != content_hash(one, table) == one.hash
+
+
+def test_a_scenario_can_say_that_the_usual_does_not_hold_for_its_client() -> None:
+    usual = option("clarify", table=True)
+    here = option("clarify", effect={"pillar": 2, "trust": 1}, flag="answered", phase="explored")
+    one = small(f"{usual}, {here}", f"{usual}, {here}")
+    before = one.opening
+    after_usual, after_here = play(one, (1,)).state, play(one, (2,)).state
+    assert (after_usual.flags, after_usual.phase) == (frozenset({"papered"}), "open")
+    assert (after_here.flags, after_here.phase) == (frozenset({"answered"}), "explored")
+    assert (after_here.task, after_here.trust, after_here.bond) == (
+        before.task + 2,
+        before.trust + 1,
+        before.bond,
+    )
+    # A talk is never set back.
+    late = State(bond=5, goal=5, task=5, trust=5, arousal=5, intensity=1, phase="need")
+    assert one.dynamics.after_alone(late, "clarify", phase="noticed").phase == "need"
+    assert graph(one)["reasons"][1] == [
+        "With this client the usual order does not hold; the line above says what this answer did."
+    ]
 
 
 AT_EASE = State(bond=5, goal=5, task=5, trust=5, arousal=4, intensity=2)

@@ -80,6 +80,8 @@ CHEAP = {"move": "silence", "say": "Mm.", "why": "It changes nothing at all for 
         ("reason", changed(beats__flat__options__1__why="Bad.")),
         ("safety", changed(beats__flat__client="Sometimes I want to die.")),
         ("safety", changed(setting="A client who has harmed himself with a knife.")),
+        ("client", TEMPLATE.replace("client: Tadeo ", "client: Teodor ")),
+        ("schema", TEMPLATE.replace("client: Tadeo ", "who: Tadeo ")),
         ("marker", changed(beats__open__markers=["sulking"])),
     ],
 )  # fmt: skip
@@ -111,7 +113,7 @@ def test_a_finding_points_at_the_line() -> None:
 
 
 def test_every_rule_is_tried_above() -> None:
-    assert len(RULES) == 10
+    assert len(RULES) == 11
     described = (ROOT / "docs" / "authoring_scenarios.md").read_text(encoding="utf-8")
     tried = re.findall(r'^        \("([a-z-]+)"', Path(__file__).read_text(encoding="utf-8"), re.M)
     for rule in {*tried, "giveaway-length", "giveaway-slot", "file"}:
@@ -146,7 +148,9 @@ def test_a_dialogue_is_exported(run: Run, tmp_path: Path) -> None:
     drawn = run("alliance", "dialogue", "export", "thought-log", "--mermaid", cwd=tmp_path).stdout
     assert drawn.startswith("flowchart TD\n")
     assert drawn.count("-->") > 10
+    assert "Lorna: I didn" in drawn
     story = run("alliance", "dialogue", "export", "thought-log", "--twee", cwd=tmp_path).stdout
+    assert "\nLorna: I didn't get round to it." in story
     passages = set(re.findall(r"^:: (.+)$", story, re.M))
     assert set(re.findall(r"\[\[(.+?)\]\]", story)) <= passages
     neither = run("alliance", "dialogue", "export", "thought-log", cwd=tmp_path)

@@ -1,3 +1,4 @@
+import json
 import re
 
 import pytest
@@ -29,6 +30,9 @@ def test_content_is_the_whole_scenario_and_plain_data(name: str) -> None:
     assert {way["end"]["id"] for node in given["nodes"] for way in node["ways"] if "end" in way} <= set(
         given["endings"]
     )
+    assert given["client"] in given["setting"]
+    # Small enough to be sent with a page: what can be looked up is not repeated.
+    assert len(json.dumps(given)) < 300_000
     # Every option that the page offers leads somewhere, and no more than there are number keys.
     for node in given["nodes"]:
         assert len(node["ways"]) == len(given["beats"][node["beat"]]) <= 6

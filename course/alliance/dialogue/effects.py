@@ -151,7 +151,12 @@ class Dynamics:
         return own
 
     def after(
-        self, state: State, move: str, effect: dict[str, int] | None = None, flag: str | None = None
+        self,
+        state: State,
+        move: str,
+        effect: dict[str, int] | None = None,
+        flag: str | None = None,
+        phase: Phase | None = None,
     ) -> State:
         """Return the state after a move.
 
@@ -165,6 +170,8 @@ class Dynamics:
             What the scenario adds.
         flag : str, optional
             What the scenario notes.
+        phase : str, optional
+            How far the scenario lets the talk get with it; never back.
         """
         total = dict(self._base[move])
         flags = state.flags
@@ -179,25 +186,24 @@ class Dynamics:
         if effect:
             for name, by in self._own(effect).items():
                 total[name] = total.get(name, 0) + by
-        if flag is not None:
-            flags = flags | {flag}
-        phase = state.phase
-        for holds, to, _ in self._steps.get((move, phase), ()):
+        reached = state.phase
+        for holds, to, _ in self._steps.get((move, reached), ()):
             if holds(state, move):
-                phase = to
+                reached = to
                 break
-        add = total.get
-        return State(
-            _within(state.bond + add("bond", 0), 10),
-            _within(state.goal + add("goal", 0), 10),
-            _within(state.task + add("task", 0), 10),
-            _within(state.trust + add("trust", 0), 10),
-            _within(state.arousal + add("arousal", 0), 10),
-            _within(state.intensity + add("intensity", 0), 3),
-            phase,
-            flags,
-            state.moves if move in state.moves else state.moves | {move},
-        )
+        return _moved(state, move, total, flags if flag is None else flags | {flag}, _later(reached, phase))
+
+    def after_alone(
+        self,
+        state: State,
+        move: str,
+        effect: dict[str, int] | None = None,
+        flag: str | None = None,
+        phase: Phase | None = None,
+    ) -> State:
+        """Return the state after a move that does only what the scenario says; see `after`."""
+        flags = state.flags if flag is None else state.flags | {flag}
+        return _moved(state, move, self._own(effect or {}), flags, _later(state.phase, phase))
 
     def reasons(self, state: State, move: str) -> list[Reason]:
         """Say why a move did what it did, the move's own reason first."""
@@ -215,6 +221,27 @@ class Dynamics:
                 found.append(Reason(why, {}))
                 break
         return found
+
+
+def _later(one: Phase, other: Phase | None) -> Phase:
+    """Return the later of two phases."""
+    return one if other is None else max(one, other, key=PHASES.index)
+
+
+def _moved(state: State, move: str, total: dict[str, int], flags: frozenset[str], phase: Phase) -> State:
+    """Return the state with these points added, within its bounds."""
+    add = total.get
+    return State(
+        _within(state.bond + add("bond", 0), 10),
+        _within(state.goal + add("goal", 0), 10),
+        _within(state.task + add("task", 0), 10),
+        _within(state.trust + add("trust", 0), 10),
+        _within(state.arousal + add("arousal", 0), 10),
+        _within(state.intensity + add("intensity", 0), 3),
+        phase,
+        flags,
+        state.moves if move in state.moves else state.moves | {move},
+    )
 
 
 def _limits(limits: "dict[str, Between] | None") -> Test:

@@ -115,7 +115,8 @@ def play(scenario: Scenario, choices: Sequence[int] = ()) -> Play:
 
 def react(scenario: Scenario, state: State, option: Option) -> State:
     """Return the client's state after an option."""
-    return scenario.dynamics.after(state, option.move, option.effect, option.flag)
+    how = scenario.dynamics.after if option.table else scenario.dynamics.after_alone
+    return how(state, option.move, option.effect, option.flag, option.phase)
 
 
 def follow(scenario: Scenario, beat: str, option: Option, after: State, turn: int) -> str | None:
@@ -146,6 +147,9 @@ def end(scenario: Scenario, state: State) -> tuple[Ending, float]:
 
 
 def worth(value: float, state: State) -> float:
-    """Return what an end is worth: the ending's own value, and a tenth for the state it leaves."""
+    """Return what an end is worth: the ending's own value, and a tenth for the state it leaves.
+
+    It is rounded here, once, so that whoever compares two ends, in Python or in a browser, compares the same numbers.
+    """
     good = state.bond + state.goal + state.task + state.trust + (10 - state.arousal)
-    return (1 - STATE_SHARE) * value + STATE_SHARE * good / 50
+    return round((1 - STATE_SHARE) * value + STATE_SHARE * good / 50, 6)

@@ -15,7 +15,8 @@ def mermaid(scenario: Scenario) -> str:
     number[END] = "over"
     for name, beat in scenario.beats.items():
         said = beat.client if isinstance(beat.client, str) else beat.client[-1].say
-        lines.append(f'  {number[name]}["<b>{_plain(name)}</b><br>{_plain(_short(said))}"]')
+        words = _plain(f"{scenario.client}: {_short(said)}")
+        lines.append(f'  {number[name]}["<b>{_plain(name)}</b><br>{words}"]')
     lines.append('  over(["the end"])')
     for name, beat in scenario.beats.items():
         for option in beat.options:
@@ -40,7 +41,7 @@ def twee(scenario: Scenario) -> str:
     for name, beat in scenario.beats.items():
         said = [beat.client] if isinstance(beat.client, str) else [line.say for line in beat.client]
         text = [scenario.setting, ""] if name == scenario.first else []
-        text += [f"Client: {line}" for line in said] + [""]
+        text += [f"{scenario.client}: {line}" for line in said] + [""]
         for option in beat.options:
             text.append(f"* You: {option.say} //({_label(option.move)}. {option.why})//")
             ways = (

@@ -1,37 +1,71 @@
 """A scenario with everything that can happen in it, as plain data: what the explorer plays, also without Python."""
 
-from typing import Any
+from typing import Any, Final
 
 from alliance.dialogue.effects import effects
 from alliance.dialogue.engine import end, line
 from alliance.dialogue.scenario import Scenario
-from alliance.dialogue.solve import Node, Solution
+from alliance.dialogue.solve import Node, Solution, Way
 from alliance.dialogue.state import LEVELS, State
+
+NUMBERS: Final = (*LEVELS, "intensity")
+
+_ALONE: Final = "With this client the usual order does not hold; the line above says what this answer did."
 
 
 def graph(scenario: Scenario) -> dict[str, Any]:
     """Return every reachable moment of a scenario.
 
+    What can be looked up is not repeated: a state stands at its moment, and at an end; what a moment is worth is the
+    worth of the end that its best options lead to.
+
     Returns
     -------
     dict
-        ``id``, ``hash``, ``title``, ``setting``, ``delivery``, ``learn``, ``rupture``; ``opens`` (the client's first
-        line); ``beats``: for each beat its options (``move``, ``label``, ``say``, ``why``); ``nodes``: for each moment its
-        ``beat``, ``state`` (see `numbers`), ``best`` (what can still be reached, 0 to 1) and ``ways``, one for each option:
-        ``to`` (a node, or null at an end), ``line`` (what the client says next), ``state``, ``reasons`` (which of the
-        table's reasons applied), and ``end`` (``id`` and ``worth``, at an end); ``reasons``: the table's reasons;
-        ``endings``: for each what is seen afterwards. The first node is the opening.
+        ``id``, ``hash``, ``title``, ``setting``, ``client``, ``delivery``, ``learn``, ``rupture``; ``opens`` (the client's
+        first line); ``beats``: for each beat its options (``move``, ``label``, ``say``, ``why``); ``numbers``: the names of
+        a state's numbers; ``nodes``: for each moment its ``beat``, its ``state`` (those numbers, then the phase), ``best``
+        (which option, from 1, the solver takes) and ``ways``, one for each option: ``reasons`` (which of the lists in
+        ``reasons`` applies), and either ``to`` (a node) and ``line`` (which of ``lines`` the client says there), or, at
+        an end, ``state`` and ``end`` (``id`` and ``worth``); ``endings``: for each what is seen afterwards. The first node
+        is the opening.
     """
     solution = Solution(scenario)
     nodes = [solution.root, *(node for node in solution.ways if node != solution.root)]
     number = {node: i for i, node in enumerate(nodes)}
-    whys: dict[str, int] = {}
+    lines: dict[str, int] = {}
+    whys: dict[tuple[str, ...], int] = {}
     table = effects()
+
+    def found(node: Node, way: Way) -> dict[str, Any]:
+        option = scenario.beats[node[0]].options[way.choice - 1]
+        reasons = tuple(reason.why for reason in scenario.dynamics.reasons(node[1], way.move))
+        because = whys.setdefault(reasons if option.table else (_ALONE,), len(whys))
+        if way.to is None:
+            ending, worth = end(scenario, way.after)
+            return {
+                "reasons": because,
+                "state": _packed(way.after),
+                "end": {"id": ending.id, "worth": worth},
+            }
+        said = line(scenario, way.to[0], way.after, way.move)
+        return {"reasons": because, "to": number[way.to], "line": lines.setdefault(said, len(lines))}
+
+    moments = [
+        {
+            "beat": node[0],
+            "state": _packed(node[1]),
+            "best": solution.choice[node].choice,
+            "ways": [found(node, way) for way in solution.ways[node]],
+        }
+        for node in nodes
+    ]
     return {
         "id": scenario.id,
         "hash": scenario.hash,
         "title": scenario.title,
         "setting": scenario.setting,
+        "client": scenario.client,
         "delivery": scenario.delivery,
         "learn": scenario.learn,
         "rupture": {"kind": scenario.rupture.kind, "pillar": scenario.rupture.pillar},
@@ -43,8 +77,10 @@ def graph(scenario: Scenario) -> dict[str, Any]:
             ]
             for name, beat in scenario.beats.items()
         },
-        "nodes": [_node(scenario, solution, node, number, whys) for node in nodes],
-        "reasons": list(whys),
+        "numbers": list(NUMBERS),
+        "nodes": moments,
+        "lines": list(lines),
+        "reasons": [list(one) for one in whys],
         "endings": {
             ending.id: {"label": table.endings[ending.id].label, "say": ending.say}
             for ending in scenario.endings
@@ -54,31 +90,8 @@ def graph(scenario: Scenario) -> dict[str, Any]:
 
 def numbers(state: State) -> dict[str, Any]:
     """Return a state's numbers and its phase."""
-    return {**{name: getattr(state, name) for name in (*LEVELS, "intensity")}, "phase": state.phase}
+    return {**{name: getattr(state, name) for name in NUMBERS}, "phase": state.phase}
 
 
-def _node(
-    scenario: Scenario, solution: Solution, node: Node, number: dict[Node, int], whys: dict[str, int]
-) -> dict[str, Any]:
-    ways = []
-    for way in solution.ways[node]:
-        found: dict[str, Any] = {
-            "to": None if way.to is None else number[way.to],
-            "state": numbers(way.after),
-            "reasons": [
-                whys.setdefault(reason.why, len(whys))
-                for reason in scenario.dynamics.reasons(node[1], way.move)
-            ],
-        }
-        if way.to is None:
-            ending, value = end(scenario, way.after)
-            found["end"] = {"id": ending.id, "worth": round(value, 4)}
-        else:
-            found["line"] = line(scenario, way.to[0], way.after, way.move)
-        ways.append(found)
-    return {
-        "beat": node[0],
-        "state": numbers(node[1]),
-        "best": round(solution.best[node], 4),
-        "ways": ways,
-    }
+def _packed(state: State) -> list[int | str]:
+    return [*(getattr(state, name) for name in NUMBERS), state.phase]

@@ -360,6 +360,17 @@ def _scene(case: _Case) -> Iterator[Finding]:
             yield case.finding("safety", f'the {path} speaks of "{word[0]}"; choose another story.', path)
 
 
+def _client(case: _Case) -> Iterator[Finding]:
+    """Find a client whom the setting does not name as the lines do."""
+    name = case.scenario.client
+    if not re.search(rf"\b{re.escape(name)}\b", case.scenario.setting):
+        yield case.finding(
+            "client",
+            f"the setting does not say who {name} is; name the client there by the same name.",
+            "client",
+        )
+
+
 RULES: Final[tuple[Callable[[_Case], Iterator[Finding]], ...]] = (
     _never_reached,
     _dead_ends,
@@ -371,6 +382,7 @@ RULES: Final[tuple[Callable[[_Case], Iterator[Finding]], ...]] = (
     _reasons,
     _care,
     _scene,
+    _client,
 )
 """Every rule that looks at what can happen in a scenario; those on its structure come before."""
 

@@ -69,13 +69,19 @@ class Line(_Part, frozen=True, rename={"condition": "if"}):
 
 
 class Option(_Part, frozen=True):
-    """Something that the therapist can say."""
+    """Something that the therapist can say.
+
+    What its move does is in the table of effects; `effect` and `flag` come on top, and `phase` says how far the talk gets
+    with it. Where the usual does not hold for this client, `table: false` leaves the table out.
+    """
 
     move: str
     say: Words
     why: Words
     effect: dict[str, Change] = {}
     flag: Name | None = None
+    phase: Phase | None = None
+    table: bool = True
     go: str | None = None
 
 
@@ -103,6 +109,7 @@ class Scenario(_Part, frozen=True, dict=True):
     id: Name
     title: Words
     setting: Words
+    client: Annotated[str, Meta(min_length=1, max_length=30)]
     delivery: Literal["in person", "video"]
     learn: Words
     rupture: Rupture

@@ -41,6 +41,13 @@ class Solution:
     scenario : Scenario
     most : int
         A scenario with more reachable moments than this is refused.
+
+    Attributes
+    ----------
+    best : dict
+        What the best play can reach from each moment.
+    choice : dict
+        The option that the best play takes there; of equal ones the one that needs the fewest answers, then the first.
     """
 
     def __init__(self, scenario: Scenario, most: int = MOST_STATES) -> None:
@@ -51,8 +58,12 @@ class Solution:
         self.order: list[Node] = []  # each node after all the nodes that it can lead to
         self._grow()
         self.best: dict[Node, float] = {}
+        self.choice: dict[Node, Way] = {}
+        self._left: dict[Node, int] = {}
         for node in self.order:
-            self.best[node] = max(self.value_of(way) for way in self.ways[node])
+            way = min(self.ways[node], key=lambda way: (-self.value_of(way), self._left_after(way)))
+            self.choice[node], self.best[node] = way, self.value_of(way)
+            self._left[node] = 1 + self._left_after(way)
 
     def _grow(self) -> None:
         """Walk through all nodes, depth first, without recursion."""
@@ -78,6 +89,10 @@ class Solution:
             self.ways[node] = tuple(found)
             stack.append((node, True))
             stack.extend((way.to, False) for way in found if way.to is not None and way.to not in self.ways)
+
+    def _left_after(self, way: Way) -> int:
+        """Return how many answers the best play still takes after this option."""
+        return 0 if way.to is None else self._left[way.to]
 
     def value_of(self, way: Way) -> float:
         """Return what the best play can reach after this option."""
@@ -119,11 +134,11 @@ class Solution:
         return self.best[self.root]
 
     def best_line(self, node: Node | None = None) -> tuple[int, ...]:
-        """Return the choices of the best play from a node on; of equal ones the first."""
+        """Return the choices of the best play from a node on; of equal ones the shortest, then the first."""
         choices = []
         at: Node | None = node or self.root
         while at is not None:
-            way = max(self.ways[at], key=self.value_of)
+            way = self.choice[at]
             choices.append(way.choice)
             at = way.to
         return tuple(choices)
@@ -217,19 +232,17 @@ def judge(played: Play, solution: Solution | None = None) -> Judged:
     costly = next((turn for turn, regret in enumerate(regrets) if regret > COSTLY), None)
     better = None
     if costly is not None:
-        ways = solution.ways[solution.node_at(played, costly)]
-        better = max(ways, key=solution.value_of).choice
+        better = solution.choice[solution.node_at(played, costly)].choice
     if not played.turns:
         return Judged(0.0, (), None, None, 0.0)
     return Judged(score, tuple(regrets), costly, better, phases)
 
 
 def _best_states(solution: Solution) -> list[State]:
-    states, at = [solution.root[1]], solution.root
-    for choice in solution.best_line():
-        way = solution.ways[at][choice - 1]
+    at: Node | None = solution.root
+    states = [solution.root[1]]
+    while at is not None:
+        way = solution.choice[at]
         states.append(way.after)
-        if way.to is None:
-            break
         at = way.to
     return states

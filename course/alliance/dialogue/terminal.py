@@ -1,6 +1,7 @@
 """A dialogue in the terminal: read, choose a number, see what it did."""
 
 from rich.console import Console
+from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
@@ -25,7 +26,7 @@ def play_in_terminal(scenario: Scenario, console: Console | None = None) -> Play
             _tell(console, now)
         if now.beat is None:
             break
-        console.print(f"\n[bold]Client:[/] {now.line}\n")
+        console.print(f"\n[bold]{escape(scenario.client)}:[/] {escape(now.line or '')}\n")
         options = scenario.beats[now.beat].options
         for number, option in enumerate(options, 1):
             console.print(f"  [bold]{number}[/]  {option.say}")

@@ -5,35 +5,45 @@ const NAMES = ["A", "B", "C", "D"];
 const LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
 
 // Follow choices from the opening; a choice that is none of the options ends the walk there.
-function walk({ nodes, beats, opens }, choices) {
+function walk({ nodes, beats, opens, lines, numbers }, choices) {
   const turns = [];
+  const named = (state) => Object.fromEntries([...numbers, "phase"].map((name, i) => [name, state[i]]));
   let at = 0;
   let client = opens;
+  let state = named(nodes[0].state);
+  const opening = state;
   for (const choice of choices) {
     const way = at === null ? undefined : nodes[at].ways[choice - 1];
     if (!way) break;
-    turns.push({ at, client, choice, option: beats[nodes[at].beat][choice - 1], before: nodes[at].state, after: way.state, way });
-    at = way.to;
-    client = way.line ?? null;
+    const before = state;
+    state = named(way.end ? way.state : nodes[way.to].state);
+    turns.push({ at, client, choice, option: beats[nodes[at].beat][choice - 1], before, after: state, way });
+    at = way.end ? null : way.to;
+    client = way.end ? null : lines[way.line];
   }
-  return { turns, at, client, end: at === null ? turns.at(-1).way.end : null };
+  return { turns, at, client, opening, end: at === null ? turns.at(-1).way.end : null };
 }
 
+// What can still be reached: the worth of the end that the solver's options lead to.
 function reachable(nodes, way) {
-  return way.to === null ? way.end.worth : nodes[way.to].best;
+  while (!way.end) way = bestOf(nodes[way.to]);
+  return way.end.worth;
+}
+
+function bestOf({ ways, best }) {
+  return ways[best - 1];
 }
 
 // The first turn that gave away more than a trifle of the best end, and what would have kept it.
 function firstCostly({ nodes, costly }, turns) {
-  const top = nodes[0].best;
-  const turn = turns.findIndex(({ at, way }) => top > 0 && (nodes[at].best - reachable(nodes, way)) / top > costly);
-  if (turn < 0) return null;
-  const worths = nodes[turns[turn].at].ways.map((way) => reachable(nodes, way));
-  return { turn, better: worths.indexOf(Math.max(...worths)) + 1 };
+  const top = reachable(nodes, bestOf(nodes[0]));
+  const turn = turns.findIndex(({ at, way }) => top > 0 && (reachable(nodes, bestOf(nodes[at])) - reachable(nodes, way)) / top > costly);
+  return turn < 0 ? null : { turn, better: nodes[turns[turn].at].best };
 }
 
 function percentOfBest({ nodes }, end) {
-  return nodes[0].best > 0 ? Math.round(100 * Math.min(1, end.worth / nodes[0].best)) : 0;
+  const top = reachable(nodes, bestOf(nodes[0]));
+  return top > 0 ? Math.round(100 * Math.min(1, end.worth / top)) : 0;
 }
 
 function crc32(text) {
@@ -185,7 +195,7 @@ function render({ model, el }) {
     focusOn = now.end ? "end" : "now";
     const { before, after } = now.turns.at(-1);
     const numbers = showState || now.end ? ` ${upper(changesAloud(before, after))}` : "";
-    const then = now.end ? `The end: ${endings[now.end.id].label}.` : `The client says: ${now.client}`;
+    const then = now.end ? `The end: ${endings[now.end.id].label}.` : `${content.client} says: ${now.client}`;
     update({ branches: replaced(branch.name, choices) }, `Answer ${choices.length} given.${numbers} ${then}`);
   };
 
@@ -280,21 +290,21 @@ function render({ model, el }) {
         { ontoggle: () => (details.open ? opened.add(key) : opened.delete(key)) },
         make("summary", {}, "Why"),
         make("p", {}, option.why),
-        ...way.reasons.map((reason) => make("p", { class: "aw-rule" }, reasons[reason])),
+        ...reasons[way.reasons].map((reason) => make("p", { class: "aw-rule" }, reason)),
       );
       details.open = opened.has(key);
       did.append(details);
     }
     did.append(make("button", { type: "button", class: "aw-retry", "aria-label": `Try another answer here, turn ${i + 1}`, onclick: () => fork(branch.name, i) }, "Try another answer here"));
     const label = explain ? [make("span", { class: "aw-move" }, ` · ${option.label}`)] : [];
-    return make("li", { class: fresh && branch === onShow() && i === turns.length - 1 ? "aw-turn aw-new" : "aw-turn" }, speech("client", "Client", client, make("span", { class: "aw-move" }, ` · turn ${i + 1}`)), speech("therapist", "You", option.say, ...label), did);
+    return make("li", { class: fresh && branch === onShow() && i === turns.length - 1 ? "aw-turn aw-new" : "aw-turn" }, speech("client", content.client, client, make("span", { class: "aw-move" }, ` · turn ${i + 1}`)), speech("therapist", "You", option.say, ...label), did);
   };
 
   const transcript = (branch, turns, from, to, numbers) => make("ol", { class: "aw-transcript", start: from + 1, "aria-label": `The dialogue, turns ${from + 1} to ${to}` }, ...turns.slice(from, to).map((_, i) => turnItem(branch, turns, from + i, numbers)));
 
   const question = (branch, { at, client, turns }) => {
     const id = freshId("line");
-    const line = speech("client", "Client", client);
+    const line = speech("client", content.client, client);
     line.id = id;
     const tried = (choice) => model.get("branches").filter((other) => other !== branch && other.choices[turns.length] === choice && sharedTurns(other.choices, branch.choices) === turns.length).map(({ name }) => name);
     const options = beats[nodes[at].beat].map(({ say }, i) => {
@@ -311,7 +321,7 @@ function render({ model, el }) {
     );
   };
 
-  const paused = (branch, { client }) => make("div", { class: "aw-moment" }, speech("client", "Client", client), make("div", { class: "aw-buttons" }, button(`Go on with version ${branch.name}`, () => go(branch.name, "now"), "quiet")));
+  const paused = (branch, { client }) => make("div", { class: "aw-moment" }, speech("client", content.client, client), make("div", { class: "aw-buttons" }, button(`Go on with version ${branch.name}`, () => go(branch.name, "now"), "quiet")));
 
   const ending = (branch, { turns, end }, active) => {
     const share = percentOfBest(content, end);
@@ -344,7 +354,7 @@ function render({ model, el }) {
 
   const branchSection = (branch, { from, longest, alone, active }) => {
     const walked = walk(content, branch.choices);
-    const { turns, end } = walked;
+    const { turns, end, opening } = walked;
     const numbers = showState || end !== null;
     const parts = [];
     if (!alone) {
@@ -354,11 +364,11 @@ function render({ model, el }) {
     if (turns.length > from) parts.push(transcript(branch, turns, from, turns.length, numbers));
     const now = make("div", { class: numbers ? "aw-now aw-with-trace" : "aw-now" });
     const moment = end ? ending(branch, walked, active) : active ? question(branch, walked) : paused(branch, walked);
-    const states = [nodes[0].state, ...turns.map(({ after }) => after)];
+    const states = [opening, ...turns.map(({ after }) => after)];
     const trace = make(
       "figure",
       { class: "aw-trace" },
-      make("figcaption", { class: "aw-eyebrow" }, turns.length ? "How the client is, turn by turn" : "How the client is as the scene opens"),
+      make("figcaption", { class: "aw-eyebrow" }, `How ${content.client} is${turns.length ? ", turn by turn" : " as the scene opens"}`),
       drawnTrace(states, longest, alone ? null : from),
       make("p", { class: "aw-hint" }, `0 to 10; rupture 0 (healed) to 3.${alone ? "" : " The dashed line: where the two part."}`),
     );
