@@ -7,10 +7,10 @@ It needs scikit-learn, which the course itself does not: put it beside the proje
 and then run, from the top of the checkout,
 
     python autograde/reply_training/train.py --write course/alliance/replies/weights.json
-    python autograde/reply_training/train.py --held-out b     # the figures of the model card; train nothing
+    python autograde/reply_training/train.py --held-out u     # the figures of the model card; train nothing
 
 Every estimate is on clients left out, or on a whole author left out. The file of the unread part
-(`replies_b.jsonl`) is never opened except by `--held-out`.
+(`replies_u.jsonl`, added when it has been run once) is never opened except by `--held-out`.
 """
 
 import argparse
@@ -35,7 +35,7 @@ except ImportError:
     sys.exit('This needs scikit-learn, which the course does not: uv pip install "scikit-learn>=1.5"')
 
 HERE: Final = Path(__file__).resolve().parent
-SETS: Final = ("dev", "a", "c")
+SETS: Final = ("dev", "a", "b", "c", "d", "e", "f", "g")
 STRENGTH: Final = 0.05
 SUPPORT: Final = 0.4
 """What the words themselves count for beside the cues: a little, since they are what a new author changes."""

@@ -275,7 +275,7 @@ def test_the_weights_fit_the_numbers_that_a_reply_has() -> None:
     path = Path(__file__).resolve().parents[2] / "course/alliance/replies/weights.json"
     raw = json.loads(path.read_text(encoding="utf-8"))
     assert raw["schema"] == 1
-    assert "replies_b.jsonl" not in raw["made"]["files"]
+    assert "replies_u.jsonl" not in raw["made"]["files"]
     have = set(Reply(GOOD, HOMEWORK["client_text"], "confrontation", "task").numbers)
     for one in weights().criteria.values():
         assert set(one.names) <= have
