@@ -1,0 +1,63 @@
+"""What became of each submission: the small file that is written last, and so marks the work as complete."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from alliance_grader.files import write_whole
+
+Level = Literal["namespaces", "landlock", "none"]
+"""How a submission was kept apart from everything else while it ran; see `alliance_grader.sandbox`."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one submission: what the gradebook itself does not know.
+
+    Attributes
+    ----------
+    student : str
+    status : {"graded", "not graded"}
+    reason : str
+        Why it was not graded, and what to do; empty when it was.
+    content : str
+        Digest of the submission, the assignment, its key and the misconceptions: when it is the same, nothing
+        is to be done. Empty while the work is not complete.
+    seconds : float
+        How long it took.
+    notes : tuple of str
+        What was put right on the way, for the instructor.
+    level : {"namespaces", "landlock", "none"} or None
+        How the student's code was kept apart; None when nothing ran.
+    answers : dict of str to str
+        Digest of the answer that each grade cell judges, by grade id: a person's mark stands while it is the same.
+    """
+
+    student: str
+    status: Literal["graded", "not graded"]
+    reason: str
+    content: str
+    seconds: float
+    notes: tuple[str, ...] = ()
+    level: Level | None = None
+    answers: dict[str, str] = field(default_factory=dict)
+
+
+def outcome_file(root: Path, assignment: str, student: str) -> Path:
+    """Return where the outcome of a submission is kept."""
+    return root / "gradebook" / "outcomes" / assignment / f"{student}.json"
+
+
+def read_outcome(root: Path, assignment: str, student: str) -> Outcome | None:
+    """Return the outcome of a submission, or None when it has none that can be read."""
+    try:
+        return msgspec.json.decode(outcome_file(root, assignment, student).read_bytes(), type=Outcome)
+    except (OSError, ValueError, msgspec.MsgspecError):
+        return None
+
+
+def write_outcome(root: Path, assignment: str, outcome: Outcome) -> None:
+    """Write down that the work on a submission is complete."""
+    write_whole(outcome_file(root, assignment, outcome.student), msgspec.json.encode(outcome).decode())
