@@ -1,0 +1,1 @@
+"""What the sandboxed child does: a student's notebook, cell by cell."""

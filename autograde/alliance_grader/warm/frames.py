@@ -1,0 +1,351 @@
+"""What the grader, the watcher and the children say to one another: frames with caps, and what is in them.
+
+A frame is one byte for its kind, four bytes for its length, and a msgpack body. The watcher reads the first five
+bytes and never a body. What comes out of a child that runs a student's code is hostile until it is decoded here:
+`read` gives the structs below, with exactly the types that they promise, or raises `FrameError` and nothing else.
+"""
+
+import math
+import struct
+from collections.abc import Callable
+from typing import Any, Final, Literal
+
+import msgspec
+
+HEADER: Final = struct.Struct("!BI")
+LARGEST: Final = 64 << 20
+"""Bytes that one frame may have. What a child sends is capped far lower, by its `Limits`."""
+
+DEEPEST: Final = 60
+
+Packed = bytes
+"""A value as `alliance_grader.values` packs it. It passes through the grader unopened."""
+
+
+class FrameError(Exception):
+    """What came cannot be read; whoever sent it is stopped."""
+
+
+class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a frame carries."""
+
+
+class Limits(Message):
+    """What one job may use. All of it is enforced from outside the child, most of it inside as well.
+
+    Attributes
+    ----------
+    cell : float
+        Seconds for one cell, or for one call of a student's function. Then the cell is interrupted.
+    grace : float
+        Seconds from the interrupt to the end of the child.
+    total : float
+        Seconds that a job may run in all. While it waits for the grader, the clock stands still.
+    wall : float
+        Seconds after which the job ends, whoever waits for whom.
+    memory : int
+        Resident bytes, what the warm server had in memory at the fork included.
+    address_space : int
+        Bytes that may be mapped beyond what the warm server had mapped: asking for more is a MemoryError.
+    output : int
+        Bytes of cell outputs in all.
+    sent : int
+        Bytes of everything that the child sends.
+    scratch : int
+        Bytes in the folder that the job may write into.
+    inodes : int
+        Files and folders in it.
+    threads : int
+        Threads at once.
+    """
+
+    cell: float = 20.0
+    grace: float = 2.0
+    total: float = 60.0
+    wall: float = 900.0
+    memory: int = 1 << 30
+    address_space: int = 3 << 29
+    output: int = 8 << 20
+    sent: int = 32 << 20
+    scratch: int = 64 << 20
+    inodes: int = 4096
+    threads: int = 64
+
+
+# To a child that runs a notebook.
+
+
+class CellWork(Message):
+    """A code cell that is to run.
+
+    Attributes
+    ----------
+    index : int
+        Its place in the rebuilt notebook.
+    source : str
+    wants : list of str
+        Names whose values are asked for when the cell has run; none for most cells.
+    grade : bool
+        Whether the cell carries points.
+    """
+
+    index: int
+    source: str
+    wants: list[str] = []
+    grade: bool = False
+
+
+class Work(Message):
+    """The whole notebook of one student, and the files that lie beside it."""
+
+    cells: list[CellWork]
+    files: dict[str, bytes] = {}
+
+
+class Call(Message):
+    """Call a function of the student's: its name, and packed arguments."""
+
+    name: str
+    args: list[Packed] = []
+    kwargs: dict[str, Packed] = {}
+
+
+class GoOn(Message):
+    """No more is wanted of this cell."""
+
+
+# From a child that runs a notebook.
+
+
+class Started(Message):
+    """A cell starts; the watcher's clock for one cell begins."""
+
+    cell: int
+
+
+class Ended(Message):
+    """A cell has ended: nbformat outputs as plain data, and its execution count."""
+
+    cell: int
+    outputs: list[dict[str, Any]]
+    count: int | None = None
+
+
+class Values(Message):
+    """The values that a cell's `wants` ask for. A name that is not there is left out."""
+
+    cell: int
+    values: dict[str, Packed]
+
+
+class Returned(Message):
+    """What a called function gave: a packed value, or the error in words."""
+
+    value: Packed | None = None
+    error: str | None = None
+
+
+class Finished(Message):
+    """Every cell has run."""
+
+
+# From the watcher. A child that sends one is stopped.
+
+
+class Stopped(Message):
+    """The child was stopped from outside, or is gone: the last frame of a job that did not finish."""
+
+    reason: Literal["cell time", "time", "memory", "output", "died"]
+    detail: str = ""
+
+
+# To and from a child that judges.
+
+
+class Judge(Message):
+    """Judge one grade cell on the values that the student's notebook gave."""
+
+    cell: int
+    values: dict[str, Packed]
+
+
+class AskCall(Message):
+    """A test calls a function of the student's; the grader passes it on as `Call`."""
+
+    name: str
+    args: list[Packed] = []
+    kwargs: dict[str, Packed] = {}
+
+
+class Answer(Message):
+    """What the function gave: the fields of `Returned`."""
+
+    value: Packed | None = None
+    error: str | None = None
+
+
+class Judged(Message):
+    """The verdict on one grade cell: a score that is finite and not out of bounds, or None, and what to show."""
+
+    cell: int
+    score: float | None
+    outputs: list[dict[str, Any]] = []
+    error: str | None = None
+
+
+# Of the machinery itself.
+
+
+class Ready(Message):
+    """The child has isolated itself. Always its first frame."""
+
+
+class Failed(Message):
+    """The child could not isolate itself, and why; in place of `Ready`."""
+
+    reason: str
+
+
+class Canaries(Message):
+    """What a child could do that it must not, and could not do that it must (see `alliance_grader.sandbox`)."""
+
+    found: dict[str, str]
+
+
+KINDS: Final[dict[int, type[Message]]] = {
+    1: Work,
+    2: Call,
+    3: GoOn,
+    10: Started,
+    11: Ended,
+    12: Values,
+    13: Returned,
+    14: Finished,
+    20: Stopped,
+    30: Judge,
+    31: AskCall,
+    32: Answer,
+    33: Judged,
+    40: Ready,
+    41: Failed,
+    42: Canaries,
+}
+"""The kinds of frames. Numbers are never used again for something else."""
+
+KIND_OF: Final = {message: kind for kind, message in KINDS.items()}
+
+# How cell outputs must look, whoever sent them.
+
+
+class _Stream(msgspec.Struct, tag_field="output_type", tag="stream", forbid_unknown_fields=True):
+    name: Literal["stdout", "stderr"]
+    text: str
+
+
+class _Display(msgspec.Struct, tag_field="output_type", tag="display_data", forbid_unknown_fields=True):
+    data: dict[str, Any]
+    metadata: dict[str, Any]
+
+
+class _Result(msgspec.Struct, tag_field="output_type", tag="execute_result", forbid_unknown_fields=True):
+    data: dict[str, Any]
+    metadata: dict[str, Any]
+    execution_count: int | None
+
+
+class _Error(msgspec.Struct, tag_field="output_type", tag="error", forbid_unknown_fields=True):
+    ename: str
+    evalue: str
+    traceback: list[str]
+
+
+_Outputs = list[_Stream | _Display | _Result | _Error]
+
+
+def _no_extension(code: int, _data: memoryview) -> Any:
+    raise FrameError(f"a frame holds an unknown type of data ({code})")
+
+
+_ENCODER: Final = msgspec.msgpack.Encoder()
+_DECODERS: Final = {
+    kind: msgspec.msgpack.Decoder(message, ext_hook=_no_extension) for kind, message in KINDS.items()
+}
+_PLAIN: Final = frozenset({type(None), bool, int, float, str})
+
+
+def encode(message: Message) -> bytes:
+    """Return a message as a frame."""
+    body = _ENCODER.encode(message)
+    if len(body) > LARGEST:
+        raise FrameError(f"a frame of {len(body)} bytes is too large")
+    return HEADER.pack(KIND_OF[type(message)], len(body)) + body
+
+
+def decode(kind: int, body: bytes) -> Message:
+    """Return the message in a frame's body, of exactly the types that it promises.
+
+    Raises
+    ------
+    FrameError
+        For anything else, whatever it is: a body may come from a student.
+    """
+    if kind not in _DECODERS:
+        raise FrameError(f"there is no frame of kind {kind}")
+    try:
+        message = _DECODERS[kind].decode(body)
+        if isinstance(message, Ended | Judged):
+            msgspec.convert(message.outputs, _Outputs, strict=True)
+            _require_plain(message.outputs)
+    except (msgspec.MsgspecError, ValueError, TypeError, RecursionError, OverflowError) as error:
+        raise FrameError(f"a frame cannot be read ({type(error).__name__})") from None
+    assert isinstance(message, Message)  # noqa: S101 - for the type checker
+    return message
+
+
+def _require_plain(value: object) -> None:
+    """Refuse what JSON does not have: bytes, dates, endless numbers, depth."""
+    todo = [(value, 0)]
+    while todo:
+        part, depth = todo.pop()
+        if depth > DEEPEST:
+            raise FrameError("an output is nested too deeply")
+        if isinstance(part, dict):
+            if not all(type(key) is str for key in part):
+                raise FrameError("an output has a key that is no text")
+            todo += [(inner, depth + 1) for inner in part.values()]
+        elif isinstance(part, list):
+            todo += [(inner, depth + 1) for inner in part]
+        elif type(part) not in _PLAIN or (isinstance(part, float) and not math.isfinite(part)):
+            raise FrameError("an output holds something that is not plain data")
+
+
+def read(receive: Callable[[int], bytes]) -> Message | None:
+    """Read one message; None when the other side has closed.
+
+    Parameters
+    ----------
+    receive : callable
+        Given a number of bytes, gives one byte or more, never more than asked for, and none at the end.
+    """
+    header = _exactly(receive, HEADER.size)
+    if not header:
+        return None
+    kind, length = HEADER.unpack(header)
+    if length > LARGEST:
+        raise FrameError(f"a frame announces {length} bytes")
+    body = _exactly(receive, length)
+    if len(header) + len(body) < HEADER.size + length:
+        raise FrameError("a frame ends before its end")
+    return decode(kind, body)
+
+
+def _exactly(receive: Callable[[int], bytes], length: int) -> bytes:
+    parts = bytearray()
+    while len(parts) < length:
+        more = receive(min(length - len(parts), 1 << 20))
+        if not more:
+            if parts:
+                raise FrameError("a frame ends before its end")
+            break
+        parts += more
+    return bytes(parts)
