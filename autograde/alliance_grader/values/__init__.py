@@ -1,0 +1,28 @@
+"""Values of a student's notebook as data: packed where the student's code runs, unpacked where it is judged."""
+
+from alliance_grader.values.pack import (
+    Unpackable,
+    kind_of,
+    look,
+    pack,
+    pack_argument,
+    pack_outcome,
+)
+from alliance_grader.values.strange import NoSuchPart, Opaque, StrangeValue, held_name
+from alliance_grader.values.unpack import ValueDamaged, unpack, unpack_outcome
+
+__all__ = [
+    "NoSuchPart",
+    "Opaque",
+    "StrangeValue",
+    "Unpackable",
+    "ValueDamaged",
+    "held_name",
+    "kind_of",
+    "look",
+    "pack",
+    "pack_argument",
+    "pack_outcome",
+    "unpack",
+    "unpack_outcome",
+]
