@@ -71,6 +71,7 @@ CHEAP = {"move": "silence", "say": "Mm.", "why": "It changes nothing at all for 
         ("unreachable", changed(beats__need__next=[{"go": "end"}])),
         ("unreachable", changed(endings__0__if={"trust": {"gte": 1, "lte": 0}})),
         ("unreachable", changed(beats__noticed__next=[{"if": {"phase": "closed"}, "go": "explored"}, {"go": "end"}])),
+        ("unreachable", changed(beats__noticed__client=[{"if": {"trust": {"gte": 10}}, "say": "Oh."}, {"say": "Fine."}])),
         ("cycle", changed(beats__flat__next=[{"if": {"phase": "noticed"}, "go": "noticed"}, {"go": "flat"}])),
         ("same-words", changed(beats__flat__options__1__say="I hear a fine, and I wonder what is under it.")),
         ("no-choice", changed(beats__agreed__options=[CHEAP, {**CHEAP, "say": "Hm."}])),
@@ -113,7 +114,7 @@ def test_a_finding_points_at_the_line() -> None:
 
 
 def test_every_rule_is_tried_above() -> None:
-    assert len(RULES) == 11
+    assert len(RULES) == 12
     described = (ROOT / "docs" / "authoring_scenarios.md").read_text(encoding="utf-8")
     tried = re.findall(r'^        \("([a-z-]+)"', Path(__file__).read_text(encoding="utf-8"), re.M)
     for rule in {*tried, "giveaway-length", "giveaway-slot", "file"}:

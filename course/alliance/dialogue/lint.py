@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from alliance.dialogue.effects import effects
+from alliance.dialogue.engine import follow, line
 from alliance.dialogue.scenario import END, MOST_TURNS, Scenario, Source, scenario_of, source
 from alliance.dialogue.solve import REPAIRS, Node, Solution, Way
 from alliance.errors import CourseError
@@ -193,6 +194,23 @@ def _never_reached(case: _Case) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+def _never_said(case: _Case) -> Iterator[Finding]:
+    """Find lines of the client that no play comes to."""
+    scenario, solution = case.scenario, case.solution
+    said = {(scenario.first, line(scenario, scenario.first, scenario.opening, ""))}
+    for ways in solution.ways.values():
+        said |= {(way.to[0], line(scenario, way.to[0], way.after, way.move)) for way in ways if way.to}
+    for name, beat in scenario.beats.items():
+        for i, one in enumerate([] if isinstance(beat.client, str) else beat.client):
+            if (name, one.say) not in said:
+                yield case.finding(
+                    "unreachable",
+                    f"no play comes to line {i + 1} of what the client may say in beat {name}; loosen its condition, put it "
+                    "higher, or take it out.",
+                    "beats", name, "client", i,
+                )  # fmt: skip
+
+
 def _dead_ends(case: _Case) -> Iterator[Finding]:
     """Find talks that only end because they have gone on for too long."""
     told = set()
@@ -211,8 +229,6 @@ def _dead_ends(case: _Case) -> Iterator[Finding]:
 
 
 def _goes_on(case: _Case, beat: str, way: Way) -> bool:
-    from alliance.dialogue.engine import follow
-
     option = case.scenario.beats[beat].options[way.choice - 1]
     return follow(case.scenario, beat, option, way.after, 1) is not None
 
@@ -373,6 +389,7 @@ def _client(case: _Case) -> Iterator[Finding]:
 
 RULES: Final[tuple[Callable[[_Case], Iterator[Finding]], ...]] = (
     _never_reached,
+    _never_said,
     _dead_ends,
     _helpful_and_costly,
     _giveaways,
