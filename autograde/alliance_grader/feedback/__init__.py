@@ -1,0 +1,62 @@
+"""The feedback that students get: one HTML file each, made for a whole class at once.
+
+nbgrader's command and the formgrader's button make the same pages, through `Feedback`.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alliance.errors import CourseError
+from alliance_grader.gradebook import data_folder, open_api
+
+if TYPE_CHECKING:
+    from alliance_grader.feedback.converter import Feedback
+
+__all__ = ["Feedback", "feedback_file", "make_feedback"]
+
+
+def feedback_file(root: Path, assignment: str, student: str) -> Path:
+    """Return where a student's feedback lies."""
+    return root / "gradebook" / "feedback" / student / assignment / f"{assignment}.html"
+
+
+def make_feedback(root: Path, assignment: str, students: list[str]) -> Iterator[Path]:
+    """Make the feedback of graded students, one by one, and give each file as it is there.
+
+    Whatever goes wrong with one student's page, the old page stays, and so do the pages that were made before.
+    """
+    data_folder(root)
+    api = open_api(root)
+    from sqlalchemy.exc import DatabaseError
+
+    from alliance_grader.feedback.converter import Feedback
+
+    feedback = Feedback(coursedir=api.coursedir, parent=api)
+    try:
+        feedback.read_marks(assignment, students)
+    except DatabaseError as error:
+        raise CourseError(
+            f"The gradebook {api.coursedir.db_url} could not be read ({str(error.orig)[:120]}). "
+            "Nothing was changed; put back a copy of it."
+        ) from None
+    for student in students:
+        try:
+            feedback.write_pages(assignment, student)
+        except Exception as error:
+            what = (
+                str(error)
+                if isinstance(error, CourseError)
+                else f"{type(error).__name__}: {str(error)[:150]}"
+            )
+            raise CourseError(f"The feedback for {student} could not be made ({what}).") from None
+        yield feedback_file(root, assignment, student)
+
+
+def __getattr__(name: str) -> object:
+    """Import `Feedback` when it is asked for: it takes all of nbgrader with it."""
+    if name == "Feedback":
+        from alliance_grader.feedback.converter import Feedback
+
+        return Feedback
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

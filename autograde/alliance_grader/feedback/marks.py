@@ -1,0 +1,97 @@
+"""What the gradebook says of each student's notebooks, read for the whole class in three questions."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What a student got for one notebook.
+
+    Attributes
+    ----------
+    score, max_score, late_penalty : float
+        `score` is what is left after the penalty.
+    scores : dict of str to (float, float)
+        Points and possible points of each grade cell.
+    comments : dict of str to str or None
+        By cell.
+    waiting : bool
+        Whether a person has yet to mark something.
+    """
+
+    score: float
+    max_score: float
+    late_penalty: float
+    scores: dict[str, tuple[float, float]] = field(default_factory=dict)
+    comments: dict[str, str | None] = field(default_factory=dict)
+    waiting: bool = False
+
+
+def read_marks(
+    gradebook: "Gradebook", assignment: str, students: Collection[str] | None = None
+) -> dict[tuple[str, str], Marks]:
+    """Return the marks of an assignment by student and notebook; everybody's when no students are given."""
+    from nbgrader.api import (
+        Assignment,
+        BaseCell,
+        Comment,
+        Grade,
+        Notebook,
+        SubmittedAssignment,
+        SubmittedNotebook,
+    )
+
+    def chosen(query: Any) -> list[tuple[Any, ...]]:
+        """Narrow a query on submitted notebooks to what is asked for."""
+        query = (
+            query.join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+            .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .filter(Assignment.name == assignment)
+        )
+        # A database limits how many values a question may list; a class that large is read whole.
+        if students is not None and len(students) <= 500:
+            query = query.filter(SubmittedAssignment.student_id.in_(list(students)))
+        rows: list[tuple[Any, ...]] = query.all()
+        return rows
+
+    db = gradebook.db
+    notebook = SubmittedNotebook
+    scores: dict[str, dict[str, tuple[float, float]]] = {}
+    comments: dict[str, dict[str, str | None]] = {}
+    waiting = set()
+    asked = db.query(notebook.id, BaseCell.name, Grade.score, Grade.max_score, Grade.needs_manual_grade)
+    asked = asked.select_from(Grade).join(notebook, notebook.id == Grade.notebook_id)
+    for key, name, score, possible, waits in chosen(asked.join(BaseCell, BaseCell.id == Grade.cell_id)):
+        scores.setdefault(key, {})[str(name)] = (score, possible)
+        if waits:
+            waiting.add(key)
+    asked = db.query(notebook.id, BaseCell.name, Comment.comment)
+    asked = asked.select_from(Comment).join(notebook, notebook.id == Comment.notebook_id)
+    for key, name, comment in chosen(asked.join(BaseCell, BaseCell.id == Comment.cell_id)):
+        comments.setdefault(key, {})[str(name)] = comment
+    asked = db.query(
+        notebook.id,
+        SubmittedAssignment.student_id,
+        Notebook.name,
+        Notebook.max_score,
+        notebook.late_submission_penalty,
+    ).select_from(notebook)
+    found = {}
+    for key, student, name, possible, penalty in chosen(asked):
+        mine = scores.get(key, {})
+        late = float(penalty or 0.0)
+        found[str(student), str(name)] = Marks(
+            score=sum(score for score, _ in mine.values()) - late,
+            max_score=float(possible or 0.0),
+            late_penalty=late,
+            scores=mine,
+            comments=comments.get(key, {}),
+            waiting=key in waiting,
+        )
+    return found
