@@ -262,4 +262,7 @@ def formgrader(
 
 def main() -> None:
     """Run the command line; a `CourseError` is one sentence and an exit code."""
+    # jsonschema would build the grammar of international web addresses at every start, which takes a second, for a
+    # format that no notebook has. It does without when the grammar's package is not there.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     guarded(app)

@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
@@ -68,9 +68,7 @@ def _template() -> "Template":
     source = files("alliance_grader.feedback").joinpath("page.html.j2").read_text(encoding="utf-8")
     from nbconvert.filters import get_metadata
 
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
-    )
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False)
     environment.filters |= {
         "code": _code,
         "markdown": _markdown,
@@ -88,14 +86,13 @@ def _template() -> "Template":
 def _style() -> Markup:
     """Return nbgrader's style for feedback and the colours of code, without the fonts that it would fetch."""
     import nbgrader
-    from jupyterlab_pygments import JupyterStyle  # type: ignore[import-untyped]
     from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 
     assets = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "static" / "node_modules"
     bootstrap = (assets / "bootstrap" / "dist" / "css" / "bootstrap.min.css").read_text(encoding="utf-8")
     own = re.sub(r"@font-face\s*\{[^}]*\}|/\*#.*?\*/", "", bootstrap)
 
-    colours = HtmlFormatter(style=JupyterStyle).get_style_defs(".highlight")
+    colours = HtmlFormatter(style="default").get_style_defs(".highlight")
     return Markup(f"{own}\n{colours}")  # noqa: S704  (files of installed packages)
 
 
