@@ -4,13 +4,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from alliance_grader.sanitise.markup import clean, from_text, wrapped
-from alliance_grader.sanitise.room import TEXT
+from alliance_grader.sanitise.room import TEXT, Room
 
 if TYPE_CHECKING:
     from nbconvert.filters.markdown_mistune import MarkdownWithMath
 
 _SIGNS: Final = "$[]`*_~<>\\|!{"
-_MOST: Final = 3_000
+_MOST: Final = 1_500
 """Signs that mean something in markdown. Some patterns of the renderer take the square of their number."""
 
 
@@ -33,13 +33,14 @@ def _renderer() -> "MarkdownWithMath":
     )
 
 
-def answer(source: str) -> str:
+def answer(source: str, room: Room) -> str:
     """Return the source of a markdown cell that shows a student's answer and can do nothing else.
 
     It is one HTML block on one line, which every markdown renderer passes on untouched. An answer that is very long
     or consists of signs is shown as it was typed.
     """
-    if len(source) <= TEXT and sum(map(source.count, _SIGNS)) <= _MOST:
+    if len(source) <= min(TEXT, room.markdown) and sum(map(source.count, _SIGNS)) <= _MOST:
+        room.markdown -= len(source)
         try:
             return wrapped(clean(_renderer().render(source)), "answer")
         except (ValueError, RecursionError, LookupError, TypeError, AttributeError):

@@ -14,8 +14,7 @@ from collections.abc import Iterator
 from html import escape, unescape
 from typing import Final, Literal
 
-from alliance_grader.sanitise.room import HTML
-from alliance_grader.sanitise.text import CUT, plain
+from alliance_grader.sanitise.text import plain
 
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCKS: Final = frozenset({"p", "div", "pre", "ul", "ol", "blockquote", "table"}) | _HEADINGS
@@ -170,7 +169,7 @@ def clean(html: str) -> str:
         Well-formed markup without a line break; empty when nothing is left to see.
     """
     writer = _Writer()
-    for token in _tokens(html[:HTML]):
+    for token in _tokens(html):
         if isinstance(token, str):
             writer.text(token)
         elif (name := token["name"].lower()) not in _HTML:
@@ -179,9 +178,6 @@ def clean(html: str) -> str:
             writer.end(name)
         else:
             writer.start(name, token["rest"])
-    if len(html) > HTML:
-        writer.start("p", "")
-        writer.text(CUT)
     return writer.finish()
 
 

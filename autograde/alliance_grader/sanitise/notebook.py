@@ -97,11 +97,11 @@ def _answer(source: str, room: Room) -> str:
     """Return an answer as markup; it is cut before it becomes markup, which cannot be cut."""
     length = min(len(source), 100_000)
     while length > 10:
-        markup = answer(source if length == len(source) else f"{source[:length]}\n\n{CUT}")
+        markup = answer(source if length == len(source) else f"{source[:length]}\n\n{CUT}", room)
         if room.whole_source(markup):
             return markup
         length //= 2
-    return answer(source if len(source) <= 10 else CUT)
+    return answer(source if len(source) <= 10 else CUT, room)
 
 
 def _code(source: str) -> str:

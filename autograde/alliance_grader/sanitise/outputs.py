@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from alliance_grader.sanitise.markup import clean, wrapped
 from alliance_grader.sanitise.pictures import PLOTLY, redrawn, still
-from alliance_grader.sanitise.room import OUTPUTS, TEXT, Room
+from alliance_grader.sanitise.room import OUTPUTS, PICTURE, TEXT, Room
 from alliance_grader.sanitise.text import plain
 from alliance_grader.scoring.score import MIME as RESULT
 
@@ -65,7 +65,7 @@ def _one(output: Mapping[str, Any], room: Room, trusted: bool) -> dict[str, Any]
     match output.get("output_type"):
         case "stream":
             name = "stderr" if output.get("name") == "stderr" else "stdout"
-            text = room.text(_text(output.get("text")))
+            text = room.text(_text(output.get("text"), room))
             return _stream(name, text) if text else None
         case "error":
             return _error(output, room)
@@ -87,7 +87,7 @@ def _error(output: Mapping[str, Any], room: Room) -> dict[str, Any]:
         "output_type": "error",
         "ename": room.text(" ".join(name.split())[:100]),
         "evalue": room.text(value[:1000]),
-        "traceback": room.text(_text(trace or f"{name}: {value}")).split("\n"),
+        "traceback": room.text(_text(trace or f"{name}: {value}", room)).split("\n"),
     }
 
 
@@ -96,7 +96,7 @@ def _bundle(
 ) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
     """Return the forms of one output that may be shown, and the words beside its picture."""
     data: dict[str, Any] = {}
-    words = _text(given.get("text/plain"))
+    words = _text(given.get("text/plain"), room)
     picture = _picture(given, room)
     if picture is not None and not isinstance(picture, str):
         kind, encoded, title = picture
@@ -106,7 +106,7 @@ def _bundle(
         data["text/plain"] = room.text(words)
         return data, {kind: {"alt": " ".join(words.split())[:300] or "A picture that the code drew"}}
     if isinstance(page := given.get("text/html"), str | list):
-        inside = clean(_string(page))
+        inside = clean(room.read_html(_string(page)))
         if inside.strip() and room.whole(markup := wrapped(inside, "output")):
             data["text/html"] = markup
     if picture and (not words or words.startswith(_REPR)):
@@ -126,7 +126,7 @@ def _picture(given: Mapping[str, Any], room: Room) -> tuple[str, str, str] | str
     else:
         kind = next((kind for kind in _PICTURES if kind in given), None)
         if kind:
-            found = redrawn(kind, _string(given[kind]), room)
+            found = redrawn(kind, room.read(_string(given[kind]), 10 * PICTURE), room)
         elif "image/svg+xml" in given:
             found = _NO_PICTURE
     if isinstance(found, tuple) and not room.whole(found[1]):
@@ -143,9 +143,9 @@ def _stream(name: str, text: str) -> dict[str, Any]:
     return {"output_type": "stream", "name": name, "text": text}
 
 
-def _text(value: object) -> str:
+def _text(value: object, room: Room) -> str:
     """Return a text that may be shown, read no further than needed."""
-    return plain(_string(value)[: 4 * TEXT], colours=True)
+    return plain(room.read(_string(value), 4 * TEXT), colours=True)
 
 
 def _string(value: object) -> str:

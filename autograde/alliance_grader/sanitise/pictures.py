@@ -28,8 +28,13 @@ _DRAWING: Final = threading.Lock()
 
 _FORMATS: Final = {"image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF"}
 _TRACES: Final = 60
-_POINTS: Final = 20_000
-_WORDS: Final = 300
+_WORK: Final = 25_000
+"""What one figure may cost to draw, in points of a line: a fifth of a millisecond each."""
+_FIGURE: Final = 500
+_TRACE: Final = 30
+_WORD: Final = 30
+_BAR: Final = 5
+
 _NAMES: Final = 60
 _KINDS: Final = {"scatter": "scatter", "scattergl": "scatter", "bar": "bar"}
 _NUMBERS: Final = {"i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8", "f4", "f8"}
@@ -84,11 +89,10 @@ def _written(raw: bytes, kind: str, room: Room) -> Picture:
 
 def still(figure: object, room: Room) -> Picture | str:
     """Draw a plotly figure again as a still picture, or say why not."""
-    if room.figures <= 0:
-        return "[There was no room for this picture.]"
-    room.figures -= 1
+    left = _Left(min(_WORK, room.drawing))
     try:
-        checked, title = _checked(figure)
+        checked, title = _checked(figure, left)
+        room.drawing -= left.spent
         return "image/png", _drawn(json.dumps(checked, sort_keys=True)), title
     except (_NotDrawnError, CourseError) as why:
         return f"[A picture stood here that is not shown: {plain(str(why))[:200]}]"
@@ -111,13 +115,13 @@ def _drawn(figure: str) -> str:
     return base64.b64encode(points).decode()
 
 
-def _checked(figure: object) -> tuple[dict[str, Any], str]:
+def _checked(figure: object, left: "_Left") -> tuple[dict[str, Any], str]:
     """Copy from a figure what still pictures draw, each value checked, and put its contents in words."""
     if not isinstance(figure, Mapping) or not isinstance(given := figure.get("data"), list | tuple):
         raise _NotDrawnError("it has no data")
     if len(given) > _TRACES:
         raise _NotDrawnError("it has too many parts")
-    left = _Left()
+    left.spend(_FIGURE + _TRACE * len(given))
     traces = [_trace(_map(trace), left) for trace in given]
     layout = _layout(_map(figure.get("layout")), left)
     names = [trace["name"] for trace in traces if trace.get("name")]
@@ -126,37 +130,39 @@ def _checked(figure: object) -> tuple[dict[str, Any], str]:
 
 
 class _Left:
-    """How many points and words a figure may still have."""
+    """How much of a figure may still be drawn."""
 
-    def __init__(self) -> None:
-        self.points = _POINTS
-        self.words = _WORDS
+    def __init__(self, work: int) -> None:
+        self._work = work
+        self.spent = 0
 
-    def word(self, value: object) -> str:
-        if not isinstance(value, str | int | float) or isinstance(value, bool):
-            return ""
-        self.words -= 1
-        if self.words < 0:
-            raise _NotDrawnError("it has too many words")
-        return plain(str(value)[:400])[:120]
+    def spend(self, work: int) -> None:
+        self.spent += work
+        if self.spent > self._work:
+            raise _NotDrawnError("it has too many points or words")
 
-    def values(self, value: object) -> list[float | str]:
+    def values(self, value: object, cost: int) -> list[float | str]:
         """Return numbers or names along an axis; what is neither becomes a gap."""
         if isinstance(value, Mapping):
-            value = _unpacked(value, self.points).tolist()
+            value = _unpacked(value, self._work).tolist()
         if not isinstance(value, list | tuple):
             return []
-        self.points -= len(value)
-        if self.points < 0:
-            raise _NotDrawnError("it has too many points")
+        self.spend(cost * len(value))
         if any(isinstance(part, str) for part in value):
             names = [
                 plain(str(part)[:200])[:60] if isinstance(part, str | int | float) else "" for part in value
             ]
             if len(set(names)) > _NAMES:
                 raise _NotDrawnError("it has too many names along one axis")
+            self.spend(_WORD * len(set(names)))
             return list(names)
         return [_number(part) for part in value]
+
+    def word(self, value: object) -> str:
+        if not isinstance(value, str | int | float) or isinstance(value, bool):
+            return ""
+        self.spend(_WORD)
+        return plain(str(value)[:400])[:120]
 
 
 def _unpacked(packed: Mapping[str, Any], most: int) -> "np.ndarray[Any, Any]":
@@ -215,7 +221,8 @@ def _trace(trace: Mapping[str, Any], left: _Left) -> dict[str, Any]:
     kind = _KINDS.get(said) if isinstance(said, str) else None
     if kind is None:
         raise _NotDrawnError("this kind of picture has no still form")
-    x, y = left.values(trace.get("x")), left.values(trace.get("y"))
+    cost = _BAR if kind == "bar" else 1
+    x, y = left.values(trace.get("x"), cost), left.values(trace.get("y"), cost)
     if not x or not y:
         x, y = (
             (x or [float(place) for place in range(len(y))]),
@@ -253,7 +260,8 @@ def _trace(trace: Mapping[str, Any], left: _Left) -> dict[str, Any]:
         opacity=_finite(trace.get("opacity"), 0, 1),
         line=_given(
             color=_colour(line.get("color")),
-            width=_finite(line.get("width"), 0, 20),
+            width=_finite(line.get("width"), 1, 20),  # dashes of a hair's width take minutes
+         ,
             dash=_one_of(line.get("dash"), _DASHES),
         ),
         marker=_given(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from alliance_grader.sanitise.text import fit, size
+from alliance_grader.sanitise.text import CUT, fit, size
 
 TEXT: Final = 20_000
 """Characters of one text, one error or one answer that is rendered."""
@@ -40,12 +40,31 @@ class Room:
     sources: int = 1_000_000
     outputs: int = 2_600_000
     cell: int = 0
-    pixels: int = 4 * PIXELS
-    figures: int = 40
+    pixels: int = 3 * PIXELS
+    drawing: int = 100_000
+    html: int = 1_000_000
+    markdown: int = 60_000
+    unread: int = 6_000_000
 
     def next_cell(self) -> None:
         """Give a cell its share."""
         self.cell = min(1_200_000, self.outputs)
+
+    def read(self, text: str, most: int) -> str:
+        """Return as much of a text as will be looked at: time is a kind of room as well."""
+        part = text[: min(most, self.unread)]
+        self.unread -= len(part)
+        return part
+
+    def read_html(self, text: str) -> str:
+        """Return as much of a page as will be looked at; it is the slowest to read."""
+        part = self.read(text, min(HTML, self.html))
+        self.html -= len(part)
+        return (
+            part
+            if len(part) == len(text)
+            else f"{part[: part.rfind('<') + 1 or None].rstrip('<')}<p>{CUT}</p>"
+        )
 
     def source(self, text: str, characters: int = 100_000) -> str:
         """Return the part of a source for which there is room."""
@@ -63,7 +82,7 @@ class Room:
     @property
     def full(self) -> bool:
         """Whether a cell has no room for another output."""
-        return self.cell <= 2 * _NOTE
+        return self.cell <= 2 * _NOTE or self.unread <= 0
 
     def text(self, text: str) -> str:
         """Return the part of an output's text for which there is room."""
