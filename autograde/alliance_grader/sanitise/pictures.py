@@ -261,7 +261,6 @@ def _trace(trace: Mapping[str, Any], left: _Left) -> dict[str, Any]:
         line=_given(
             color=_colour(line.get("color")),
             width=_finite(line.get("width"), 1, 20),  # dashes of a hair's width take minutes
-         ,
             dash=_one_of(line.get("dash"), _DASHES),
         ),
         marker=_given(
