@@ -12,6 +12,7 @@ from alliance.cli import free_port, guarded, jupyter
 from alliance.errors import CourseError
 
 if TYPE_CHECKING:
+    from alliance_grader.engine import Engine
     from alliance_grader.results import ClassResults
 
 app = typer.Typer(
@@ -109,22 +110,46 @@ def build(
         raise CourseError("Some releases are not what source/ gives; run: alliance-grader build", 1)
 
 
+def _engine(workers: int | None, scheduler: str | None) -> "Engine":
+    from alliance_grader.engine import local
+
+    if scheduler is None:
+        return local(workers)
+    from alliance_grader.cluster import cluster
+
+    return cluster(scheduler)
+
+
 @app.command()
 def grade(
     assignment: Assignment,
     student: Annotated[list[str] | None, typer.Option(help="Only this student; may be repeated.")] = None,
     again: Annotated[bool, typer.Option("--again", help="Grade unchanged submissions as well.")] = False,
     feedback: Annotated[bool, typer.Option(help="Make the students' feedback as well.")] = True,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="How many at once; by default one for each core.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Let a Dask cluster do the work, for example tcp://10.0.0.5:8786.")
+    ] = None,
+    without_sandbox: Annotated[
+        bool,
+        typer.Option(
+            "--without-sandbox",
+            help="Grade even where nothing keeps a submission from your files and the network. Every report says so.",
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Grade what was handed in: gradebook/submitted/STUDENT/ASSIGNMENT.
 
-    A submission that cannot be graded is named with the reason and stops nobody else. What was graded before
-    and has not changed is left alone. Ctrl-C stops after the current student; run it again to go on.
+    Each submission runs sealed off from your files, the network and the others. One that cannot be graded is
+    named with the reason and stops nobody else. What was graded before and has not changed is left alone.
+    Ctrl-C stops; run it again to go on.
     """
     from alliance_grader.collect import class_results
     from alliance_grader.feedback import feedback_file
-    from alliance_grader.grade import submitted
+    from alliance_grader.intake import submitted
     from alliance_grader.terminal import console, print_class, watch_feedback, watch_grading
 
     root, name = _course(assignment)
@@ -134,7 +159,9 @@ def grade(
         raise CourseError(
             f"Nobody has handed in {name}: gradebook/submitted/STUDENT/{name} is where it is looked for."
         )
-    outcomes = watch_grading(root, name, who, again)
+    outcomes = watch_grading(
+        root, name, who, again=again, engine=_engine(workers, scheduler), unprotected=without_sandbox
+    )
     if feedback:
         fresh = [
             outcome.student

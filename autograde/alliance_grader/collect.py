@@ -7,9 +7,10 @@ import msgspec
 
 from alliance.errors import CourseError
 from alliance_grader.course import graded_notebook, submission_folder
-from alliance_grader.grade import read_outcome, submitted
 from alliance_grader.gradebook import open_api, open_gradebook
+from alliance_grader.intake import submitted
 from alliance_grader.notebooks import item_of, read_notebook
+from alliance_grader.outcomes import read_outcome
 from alliance_grader.results import ClassResults, ItemResult, StudentRow
 from alliance_grader.scoring import misconceptions, read_key
 from alliance_grader.scoring.score import MIME
@@ -56,10 +57,10 @@ def _row(
     if not handed_in:
         return StudentRow(student, name, "missing", "Nothing was handed in.")
     outcome = read_outcome(root, key.assignment, student)
-    if outcome is None or outcome.status == "not graded":
+    if outcome is None or outcome.status == "not graded" or not outcome.content:
         reason = (
             outcome.reason
-            if outcome
+            if outcome and outcome.reason
             else "This was handed in but not graded yet; run `alliance-grader grade`."
         )
         return StudentRow(student, name, "not graded", reason, _seconds_late(root, gradebook, key, student))
@@ -75,9 +76,10 @@ def _row(
         student,
         name,
         "waiting" if waiting else "graded",
-        "",
+        " ".join(outcome.notes),
         float(submission.total_seconds_late or 0.0),
         items,
+        outcome.level,
     )
 
 

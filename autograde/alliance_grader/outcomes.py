@@ -7,9 +7,7 @@ from typing import Literal
 import msgspec
 
 from alliance_grader.files import write_whole
-
-Level = Literal["namespaces", "landlock", "none"]
-"""How a submission was kept apart from everything else while it ran; see `alliance_grader.sandbox`."""
+from alliance_grader.sandbox.levels import Level
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from alliance_grader.outcomes import Level
+
 
 @dataclass(frozen=True)
 class Misconception:
@@ -93,6 +95,8 @@ class StudentRow:
         0 when in time.
     items : tuple of ItemResult
         Empty when not graded.
+    level : {"namespaces", "landlock", "none"} or None
+        How the student's code was kept apart while it ran; None when nothing ran.
     """
 
     id: str
@@ -101,6 +105,7 @@ class StudentRow:
     note: str = ""
     seconds_late: float = 0.0
     items: tuple[ItemResult, ...] = ()
+    level: Level | None = None
 
     @property
     def points(self) -> float | None:

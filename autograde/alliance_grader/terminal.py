@@ -1,6 +1,7 @@
 """What the command line prints: the class table and the progress of long work."""
 
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -8,7 +9,8 @@ from rich.table import Table
 
 from alliance.progress import bar as progress_bar
 from alliance_grader.feedback import make_feedback
-from alliance_grader.grade import Outcome, grade
+from alliance_grader.grade import grade
+from alliance_grader.outcomes import Outcome
 from alliance_grader.results import ClassResults, StudentRow
 from alliance_grader.wording import lateness
 from alliance_grader.wording import points as as_points
@@ -18,16 +20,17 @@ NEWLINE = "\n"
 
 
 def watch_grading(
-    root: Path, assignment: str, students: list[str], again: bool = False, what: str = "Grading"
+    root: Path, assignment: str, students: list[str], what: str = "Grading", **how: Any
 ) -> list[Outcome]:
-    """Grade submissions behind a bar that names the student whose turn it is; see `alliance_grader.grade`."""
+    """Grade submissions behind a bar with its rate and the time left.
+
+    What `how` may hold is told by `alliance_grader.grade.grade`.
+    """
     with progress_bar(console) as bar:
         task = bar.add_task(what, total=len(students))
         outcomes = []
-        for outcome in grade(
-            root, assignment, students, again, lambda who: bar.update(task, description=f"{what} {who}")
-        ):
-            bar.advance(task)
+        for outcome in grade(root, assignment, students, **how):
+            bar.update(task, advance=1, description=f"{what}: {outcome.student}")
             outcomes.append(outcome)
         bar.update(task, description=what)
     return outcomes

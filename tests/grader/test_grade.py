@@ -15,9 +15,10 @@ from alliance_grader.build import build
 from alliance_grader.collect import class_results
 from alliance_grader.demo import simulated_class, work_on
 from alliance_grader.feedback import feedback_file, make_feedback
-from alliance_grader.grade import Outcome, grade
+from alliance_grader.grade import grade
 from alliance_grader.gradebook import open_api, open_gradebook
 from alliance_grader.notebooks import grade_id_of, read_notebook
+from alliance_grader.outcomes import Outcome
 from alliance_grader.results import StudentRow
 
 A2 = "a2_read_a_caseload"

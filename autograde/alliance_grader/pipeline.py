@@ -1,0 +1,423 @@
+"""The stages for one submission: rebuild, run, judge, sanitise. What goes in and what comes out is data.
+
+Nothing here opens the gradebook: `record` alone writes. So the same work can be done by a thread of this
+machine or by a worker of a cluster.
+"""
+
+import hashlib
+import json
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Final, Self
+
+import alliance_grader
+from alliance_grader.course import CONFIG, release_notebook, source_notebook
+from alliance_grader.files import write_whole
+from alliance_grader.intake import Submission
+from alliance_grader.judge.names import Test, setup_of, tests_of
+from alliance_grader.notebooks import grade_cells, grade_id_of
+from alliance_grader.rebuild import Rebuilt, rebuild
+from alliance_grader.record import Grades
+from alliance_grader.sandbox import choose
+from alliance_grader.sanitise import sanitise
+from alliance_grader.sanitise.markup import as_entities
+from alliance_grader.scoring import keys_folder
+from alliance_grader.warm import Child, Level, Limits, Sandbox, Warm
+from alliance_grader.warm.frames import (
+    Answer,
+    AskCall,
+    Call,
+    CellWork,
+    Ended,
+    Finished,
+    GoOn,
+    Judge,
+    Judged,
+    Returned,
+    Stopped,
+    Values,
+    Work,
+)
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+_WHY_STOPPED: Final = {
+    "cell time": "A cell ran too long and could not be interrupted",
+    "time": "The notebook ran too long in all",
+    "memory": "The notebook used too much memory",
+    "output": "The notebook printed far too much",
+    "died": "The notebook stopped the program that runs it",
+}
+_JUDGE_LIMITS: Final = Limits(cell=10.0)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An assignment, ready to be worked on anywhere.
+
+    Attributes
+    ----------
+    root : Path
+        The folder of the course.
+    assignment : str
+        Its whole name.
+    release, source : str
+        The students' version and the instructor's, as JSON.
+    files : dict of str to bytes
+        What is released beside the notebook.
+    keys : dict of str to bytes
+        The course's keys, by their names in `autograde/keys`.
+    limits : Limits
+        What one submission may use.
+    unprotected : bool
+        Whether the instructor allows students' code to run where nothing can keep it apart.
+    """
+
+    root: Path
+    assignment: str
+    release: str
+    source: str
+    files: dict[str, bytes]
+    keys: dict[str, bytes]
+    unprotected: bool = False
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def digest(self) -> str:
+        """What tells one version of an assignment from another."""
+        return hashlib.sha256(
+            repr((self.assignment, self.release, self.source, self.files, self.keys)).encode()
+        ).hexdigest()
+
+    def notebook(self, which: str) -> "NotebookNode":
+        """Return ``"release"`` or ``"source"`` as a notebook, to be changed at will."""
+        import nbformat
+
+        notebook: NotebookNode = nbformat.from_dict(json.loads(getattr(self, which)))  # type: ignore[no-untyped-call]
+        return notebook
+
+    def unpacked(self, root: Path) -> "Prepared":
+        """Write what the judge reads into a folder on another machine; return the assignment as it is there."""
+        write_whole(root / CONFIG, "")
+        for name, content in self.keys.items():
+            place = keys_folder(root) / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+        return replace(self, root=root)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What came of running and judging a rebuilt notebook.
+
+    Attributes
+    ----------
+    outputs : dict of int to list
+        nbformat outputs by the cell's place; of score cells what the judge showed.
+    counts : dict of int to (int or None)
+        Execution counts by the cell's place.
+    scores : dict of int to float
+        Points of the score cells that were judged.
+    stopped : str
+        Why it did not run to its end; empty when it did.
+    """
+
+    outputs: dict[int, list[dict[str, Any]]]
+    counts: dict[int, int | None]
+    scores: dict[int, float]
+    stopped: str = ""
+
+
+@dataclass(frozen=True)
+class Worked:
+    """What a submission got, before it is written down."""
+
+    grades: Grades
+    notes: tuple[str, ...]
+    level: Level
+
+
+def prepare(
+    root: Path, assignment: str, *, unprotected: bool = False, limits: Limits | None = None
+) -> Prepared:
+    """Read an assignment, so that it can be worked on anywhere.
+
+    Parameters
+    ----------
+    root : Path
+        The folder of the course.
+    assignment : str
+        The assignment's whole name.
+    unprotected : bool
+        Whether students' code may run where nothing can keep it apart.
+    limits : Limits, optional
+        What one submission may use.
+    """
+    release = release_notebook(root, assignment)
+    keys = keys_folder(root)
+    return Prepared(
+        root=root,
+        assignment=assignment,
+        release=release.read_text(encoding="utf-8"),
+        source=source_notebook(root, assignment).read_text(encoding="utf-8"),
+        files=_contents(release.parent, leave_out=release),
+        keys=_contents(keys),
+        unprotected=unprotected,
+        limits=limits or Limits(),
+    )
+
+
+def _contents(folder: Path, leave_out: Path | None = None) -> dict[str, bytes]:
+    """Return the files of a folder by their relative names; what begins with a dot is left out."""
+    return {
+        place.relative_to(folder).as_posix(): place.read_bytes()
+        for place in sorted(folder.rglob("*"))
+        if place.is_file()
+        and place != leave_out
+        and not any(part.startswith(".") for part in place.relative_to(folder).parts)
+    }
+
+
+class Workshop:
+    """The warm servers of one assignment, and the work that is done with them. For any number of threads.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        The assignment.
+    """
+
+    def __init__(self, prepared: Prepared) -> None:
+        self._prepared = prepared
+        self._release = prepared.notebook("release")
+        self._source = prepared.notebook("source")
+        self._tests = {test.place: test for test in tests_of(self._source)}
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        prepared, root = self._prepared, str(self._prepared.root)
+        self.level = choose(unprotected=prepared.unprotected)
+        trusted = Sandbox(
+            readable=(
+                str(keys_folder(prepared.root)),
+                str(prepared.root / CONFIG),
+                str(Path(alliance_grader.__file__).parent),
+            ),
+            hidden=(root,),
+            writable=False,
+            environment={"ALLIANCE_COURSE": root},
+        )
+        setup = setup_of(self._source, prepared.root, prepared.files)
+        with ExitStack() as opening:
+            # Both start at the same time: each takes a second or two to import what it needs.
+            self._run = Warm("run", prepared.release.encode(), self.level, Sandbox(hidden=(root,)))
+            self._judge = Warm("judge", setup, self.level, trusted)
+            with ThreadPoolExecutor(2) as both:
+                for server in both.map(lambda warm: warm.__enter__(), (self._run, self._judge)):
+                    opening.push(server)
+            self._open = opening.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End both servers, and with them whatever still runs."""
+        self._open.close()
+
+    def work(self, submission: Submission) -> Worked:
+        """Take one submission through all stages.
+
+        Raises
+        ------
+        SubmissionError
+            When nothing of it belongs to this assignment.
+        """
+        rebuilt = rebuild(self._release, submission)
+        ran = self._run_and_judge(rebuilt, submission)
+        remarks = [f"{ran.stopped}; what came after it was not run."] if ran.stopped else []
+        grades = Grades(
+            notebook=_finished(self._source, self._release, rebuilt, ran),
+            scores=_scores(self._release, rebuilt, ran),
+            unanswered=frozenset(_unanswered(self._release, rebuilt)),
+            answers=_judged_on(self._release, rebuilt),
+            timestamp=submission.timestamp,
+        )
+        return Worked(grades, (*rebuilt.notes, *remarks), self.level)
+
+    def _run_and_judge(self, rebuilt: Rebuilt, submission: Submission) -> Ran:
+        """Run the cells in one child and judge the score cells in another, and carry messages between the two."""
+        places = {cell.id: place for place, cell in enumerate(self._source.cells)}
+        tests = {
+            number: self._tests[places[piece.id]]
+            for number, piece in enumerate(rebuilt.pieces)
+            if places.get(piece.id) in self._tests
+        }
+        work = Work(_cells(rebuilt, tests), {**submission.files, **self._prepared.files})
+        ran = Ran({}, {}, {})
+        with self._run.child(self._prepared.limits) as student, ExitStack() as later:
+            student.send(work)
+            judge: Child | None = None
+            while True:
+                match student.receive():
+                    case Ended(cell=number, outputs=outputs, count=count):
+                        if number not in tests:
+                            ran.outputs[number], ran.counts[number] = outputs, count
+                    case Values(cell=number, values=values) if number in tests:
+                        judge = judge or later.enter_context(self._judge.child(_JUDGE_LIMITS))
+                        judged = _judged(judge, student, Judge(tests[number].place, values))
+                        ran.outputs[number] = judged.outputs
+                        ran.scores[number] = min(max(judged.score or 0.0, 0.0), tests[number].points)
+                        student.send(GoOn())
+                    case Stopped(reason=reason, detail=detail):
+                        return replace(ran, stopped=_WHY_STOPPED[reason] + (f" ({detail})" if detail else ""))
+                    case Finished():
+                        return ran
+
+
+def _judged(judge: Child, student: Child, asked: Judge) -> Judged:
+    """Let the judge judge one score cell; when it calls a function of the student's, carry the call over."""
+    judge.send(asked)
+    while True:
+        match judge.receive():
+            case Judged() as judged:
+                return judged
+            case AskCall(name=name, args=args, kwargs=kwargs):
+                student.send(Call(name, args, kwargs))
+                judge.send(_answer(student))
+            case Stopped(reason=reason):
+                why = f"The test was stopped while it judged this answer ({reason})."
+                return Judged(asked.cell, 0.0, [_error("Stopped", why)], why)
+
+
+def _answer(student: Child) -> Answer:
+    """Wait for what a called function gives."""
+    while True:
+        match student.receive():
+            case Returned(value=value, error=error):
+                return Answer(value, error)
+            case Stopped(reason=reason):
+                return Answer(error=f"the function was stopped ({_WHY_STOPPED[reason].lower()})")
+            case Finished():
+                return Answer(error="the notebook had come to its end")
+
+
+def _cells(rebuilt: Rebuilt, tests: dict[int, Test]) -> list[CellWork]:
+    """Return what runs: all code, and of score cells what was released of them."""
+    return [
+        CellWork(number, piece.source, list(tests[number].wants) if number in tests else [], number in tests)
+        for number, piece in enumerate(rebuilt.pieces)
+        if piece.kind == "code"
+    ]
+
+
+def _finished(source: "NotebookNode", release: "NotebookNode", rebuilt: Rebuilt, ran: Ran) -> str:
+    """Return the graded notebook: what was released, with answers, outputs and, for the marker, hidden tests."""
+    instructors = {cell.id: cell.source for cell in source.cells if grade_id_of(cell)}
+    released = {cell.id: cell for cell in release.cells}
+    cells: list[dict[str, Any]] = []
+    for number, piece in enumerate(rebuilt.pieces):
+        text = instructors.get(piece.id, piece.source) if piece.whose == "instructor" else piece.source
+        cell: dict[str, Any] = {"cell_type": piece.kind, "id": piece.id, "metadata": {}, "source": text}
+        if piece.kind == "code":
+            outputs = ran.outputs.get(number, [])
+            if ran.stopped and number not in ran.outputs and _is_test(released.get(piece.id)):
+                outputs = [_error("Stopped", f"{ran.stopped}, before this was judged.")]
+            cell |= {"execution_count": ran.counts.get(number), "outputs": outputs}
+        if piece.id in released:
+            cell["metadata"] = _marks(released[piece.id], text)
+        cells.append(cell)
+    return _safe(
+        release,
+        cells,
+        theirs={piece.id for piece in rebuilt.pieces if piece.whose != "instructor"},
+        trusted={rebuilt.pieces[number].id for number in ran.scores},
+    )
+
+
+def _safe(release: "NotebookNode", cells: list[dict[str, Any]], theirs: set[str], trusted: set[str]) -> str:
+    from nbformat import from_dict
+
+    whole = from_dict(  # type: ignore[no-untyped-call]
+        {"cells": cells, "metadata": release.metadata, "nbformat": 4, "nbformat_minor": 5}
+    )
+    return (
+        json.dumps(
+            sanitise(whole, student_cells=theirs, trusted_outputs=trusted), ensure_ascii=False, indent=1
+        )
+        + "\n"
+    )
+
+
+def _error(name: str, text: str) -> dict[str, Any]:
+    return {"output_type": "error", "ename": name, "evalue": text, "traceback": [f"{name}: {text}"]}
+
+
+def _is_test(cell: "NotebookNode | None") -> bool:
+    marks = cell.metadata.get("nbgrader", {}) if cell is not None else {}
+    return bool(marks.get("grade")) and not marks.get("solution")
+
+
+def _marks(cell: "NotebookNode", text: str) -> dict[str, Any]:
+    """Return nbgrader's marks of a released cell; a locked one's checksum is that of the text it now has."""
+    from nbgrader.utils import compute_checksum
+
+    if grade_id_of(cell) is None:
+        return {}
+    marks = dict(cell.metadata.nbgrader)
+    if not marks.get("solution"):
+        marks["checksum"] = compute_checksum(cell | {"source": text})
+    return {"nbgrader": marks}
+
+
+def _unanswered(release: "NotebookNode", rebuilt: Rebuilt) -> set[str]:
+    """Return the grade ids of answers that were left as released, or emptied."""
+    untouched = {
+        cell.metadata.nbgrader.grade_id: cell.source.strip() for cell in release.cells if grade_id_of(cell)
+    }
+    return {name for name, text in rebuilt.answers.items() if text.strip() in {"", untouched[name]}}
+
+
+def _scores(release: "NotebookNode", rebuilt: Rebuilt, ran: Ran) -> dict[str, float | None]:
+    """Return the points of every grade cell: what the judge gave, 0 for what is not there, None for a person."""
+    given = {rebuilt.pieces[number].id: score for number, score in ran.scores.items()}
+    unanswered = _unanswered(release, rebuilt)
+    scores: dict[str, float | None] = {}
+    for name, cell in grade_cells(release).items():
+        by_person = not _is_test(cell) or cell.cell_type != "code"
+        scores[name] = None if by_person and name not in unanswered else given.get(cell.id, 0.0)
+    return scores
+
+
+def _judged_on(release: "NotebookNode", rebuilt: Rebuilt) -> dict[str, str]:
+    """Return what each grade cell judges: an answer by itself, a test all answers together."""
+    everything = json.dumps(rebuilt.answers, sort_keys=True)
+    return {name: rebuilt.answers.get(name, everything) for name in grade_cells(release)}
+
+
+def refused(prepared: Prepared, reason: str, timestamp: str | None = None) -> Grades:
+    """Return what is recorded of a submission that could not be graded: no points, and the reason in its place."""
+    release = prepared.notebook("release")
+    note: dict[str, Any] = {"cell_type": "markdown", "id": "not-graded", "metadata": {}, "source": reason}
+    cells = [note | {"source": f"**This could not be graded.** {as_entities(reason)}"}]
+    for cell in release.cells:
+        bare = {
+            "cell_type": cell.cell_type,
+            "id": cell.id,
+            "metadata": _marks(cell, cell.source),
+            "source": cell.source,
+        }
+        cells.append(bare | ({"execution_count": None, "outputs": []} if cell.cell_type == "code" else {}))
+    return Grades(
+        notebook=_safe(release, cells, theirs=set(), trusted=set()),
+        scores=dict.fromkeys(grade_cells(release), 0.0),
+        unanswered=frozenset(),
+        answers=dict.fromkeys(grade_cells(release), reason),
+        timestamp=timestamp,
+    )
