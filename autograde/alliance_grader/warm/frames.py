@@ -30,7 +30,7 @@ class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a frame carries."""
 
 
-class Limits(Message):
+class Limits(Message, frozen=True):
     """What one job may use. All of it is enforced from outside the child, most of it inside as well.
 
     Attributes
@@ -75,7 +75,7 @@ class Limits(Message):
 # To a child that runs a notebook.
 
 
-class CellWork(Message):
+class CellWork(Message, frozen=True):
     """A code cell that is to run.
 
     Attributes
@@ -95,14 +95,14 @@ class CellWork(Message):
     grade: bool = False
 
 
-class Work(Message):
+class Work(Message, frozen=True):
     """The whole notebook of one student, and the files that lie beside it."""
 
     cells: list[CellWork]
     files: dict[str, bytes] = {}
 
 
-class Call(Message):
+class Call(Message, frozen=True):
     """Call a function of the student's: its name, and packed arguments."""
 
     name: str
@@ -110,20 +110,20 @@ class Call(Message):
     kwargs: dict[str, Packed] = {}
 
 
-class GoOn(Message):
+class GoOn(Message, frozen=True):
     """No more is wanted of this cell."""
 
 
 # From a child that runs a notebook.
 
 
-class Started(Message):
+class Started(Message, frozen=True):
     """A cell starts; the watcher's clock for one cell begins."""
 
     cell: int
 
 
-class Ended(Message):
+class Ended(Message, frozen=True):
     """A cell has ended: nbformat outputs as plain data, and its execution count."""
 
     cell: int
@@ -131,28 +131,28 @@ class Ended(Message):
     count: int | None = None
 
 
-class Values(Message):
+class Values(Message, frozen=True):
     """The values that a cell's `wants` ask for. A name that is not there is left out."""
 
     cell: int
     values: dict[str, Packed]
 
 
-class Returned(Message):
+class Returned(Message, frozen=True):
     """What a called function gave: a packed value, or the error in words."""
 
     value: Packed | None = None
     error: str | None = None
 
 
-class Finished(Message):
+class Finished(Message, frozen=True):
     """Every cell has run."""
 
 
 # From the watcher. A child that sends one is stopped.
 
 
-class Stopped(Message):
+class Stopped(Message, frozen=True):
     """The child was stopped from outside, or is gone: the last frame of a job that did not finish."""
 
     reason: Literal["cell time", "time", "memory", "output", "died"]
@@ -162,14 +162,14 @@ class Stopped(Message):
 # To and from a child that judges.
 
 
-class Judge(Message):
+class Judge(Message, frozen=True):
     """Judge one grade cell on the values that the student's notebook gave."""
 
     cell: int
     values: dict[str, Packed]
 
 
-class AskCall(Message):
+class AskCall(Message, frozen=True):
     """A test calls a function of the student's; the grader passes it on as `Call`."""
 
     name: str
@@ -177,14 +177,14 @@ class AskCall(Message):
     kwargs: dict[str, Packed] = {}
 
 
-class Answer(Message):
+class Answer(Message, frozen=True):
     """What the function gave: the fields of `Returned`."""
 
     value: Packed | None = None
     error: str | None = None
 
 
-class Judged(Message):
+class Judged(Message, frozen=True):
     """The verdict on one grade cell: a score that is finite and not out of bounds, or None, and what to show."""
 
     cell: int
@@ -196,17 +196,17 @@ class Judged(Message):
 # Of the machinery itself.
 
 
-class Ready(Message):
+class Ready(Message, frozen=True):
     """The child has isolated itself. Always its first frame."""
 
 
-class Failed(Message):
+class Failed(Message, frozen=True):
     """The child could not isolate itself, and why; in place of `Ready`."""
 
     reason: str
 
 
-class Canaries(Message):
+class Canaries(Message, frozen=True):
     """What a child could do that it must not, and could not do that it must (see `alliance_grader.sandbox`)."""
 
     found: dict[str, str]

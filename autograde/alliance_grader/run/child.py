@@ -1,0 +1,175 @@
+"""The child that runs a student's notebook: cells in order, values where they are asked for, calls of functions."""
+
+import contextlib
+import io
+import json
+import signal
+import sys
+from pathlib import Path, PurePosixPath
+from types import FrameType
+from typing import Any, Final
+
+from alliance_grader import values
+from alliance_grader.run.outputs import Outputs, plain_text
+from alliance_grader.run.shell import EndOfCell, ZMQInteractiveShell, fresh, make
+from alliance_grader.values import nodes
+from alliance_grader.warm.channel import Channel
+from alliance_grader.warm.frames import (
+    Call,
+    CellWork,
+    Ended,
+    Finished,
+    GoOn,
+    Message,
+    Returned,
+    Started,
+    Values,
+    Work,
+)
+
+# The grader's own folder cannot be seen from inside, so that all that may be needed is imported before.
+import alliance_grader.values.tables  # isort: skip  # noqa: F401
+
+_WARM: Final = (
+    "import plotly.graph_objects as go\nfrom IPython.display import display\ndisplay(go.Figure(go.Bar(y=[1, 2])))\n",
+    "def wrong():\n    return {}['nothing']\nwrong()\n",
+    "import ipywidgets\nipywidgets.IntSlider()\n",
+)
+_shell: ZMQInteractiveShell | None = None
+
+
+def prepare(setup: bytes) -> None:
+    """Warm up: run the released notebook once, a figure and an error, and forget all of it.
+
+    Parameters
+    ----------
+    setup : bytes
+        The released notebook as JSON.
+    """
+    global _shell  # noqa: PLW0603 - one shell a process is IPython's own rule
+    _shell = make()
+    cells = json.loads(setup)["cells"] if setup else []
+    sources = [_text(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    for number, source in enumerate([*sources, *_used(sources)]):
+        _shell.run(number, source)
+    fresh(_shell)
+    values.look()
+
+
+def _used(sources: list[str]) -> list[str]:
+    """Leave out of the warm-up what the course does not use: it would only be in the way."""
+    del sources
+    return [text for text in _WARM if text.split()[1].split(".")[0] in sys.modules or text.startswith("def")]
+
+
+def _text(source: str | list[str]) -> str:
+    return source if isinstance(source, str) else "".join(source)
+
+
+def serve(channel: Channel) -> None:
+    """Run one notebook."""
+    shell = _shell
+    work = channel.receive()
+    if shell is None or not isinstance(work, Work):
+        return
+    _put(work.files)
+    shell.cell_limit = channel.limits.cell
+    interrupts = _Interrupts(shell)
+    counts: dict[int, int | None] = {}
+    for cell in work.cells:
+        channel.send(Started(cell.index))
+        with interrupts.allowed():
+            outputs, counts[cell.index] = shell.run(cell.index, cell.source)
+        channel.send(Ended(cell.index, outputs, counts[cell.index]))
+        shell.outputs.changed.discard(cell.index)
+        if cell.wants and not _answer(channel, shell, cell, interrupts):
+            return
+    for index in sorted(shell.outputs.changed):
+        # A later cell updated what this one shows.
+        channel.send(Ended(index, shell.outputs.cells[index], counts[index]))
+    channel.send(Finished())
+
+
+def _answer(channel: Channel, shell: ZMQInteractiveShell, cell: CellWork, interrupts: "_Interrupts") -> bool:
+    """Send what a test wants to know, and call functions until it knows enough."""
+    space = shell.user_ns
+    found = {name: values.pack(space[name]) for name in cell.wants if name in space}
+    channel.send(Values(cell.index, found))
+    while True:
+        message: Message | None = channel.receive()
+        if isinstance(message, GoOn):
+            return True
+        if not isinstance(message, Call):
+            return False
+        channel.send(_call(message, shell, interrupts))
+
+
+def _call(call: Call, shell: ZMQInteractiveShell, interrupts: "_Interrupts") -> Returned:
+    """Call a function of the student's. What it prints is not shown: no cell is running."""
+
+    def held(node: nodes.Function | nodes.Module | nodes.Named) -> object:
+        return shell.user_ns[node.name] if isinstance(node, nodes.Named) else None
+
+    kept, shell.outputs = shell.outputs, Outputs()
+    printed = io.StringIO()
+    try:
+        args = [values.unpack(packed, held) for packed in call.args]
+        kwargs = {name: values.unpack(packed, held) for name, packed in call.kwargs.items()}
+        with interrupts.allowed(), contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+            returned = shell.user_ns[call.name](*args, **kwargs)
+        return Returned(value=values.pack_outcome(returned, [*enumerate(args), *kwargs.items()]))
+    except KeyboardInterrupt:
+        return Returned(error=f"ran longer than {shell.cell_limit:g} seconds and was stopped")
+    except EndOfCell:
+        return Returned(error="raised SystemExit")
+    except BaseException as error:
+        return Returned(error=_said(error))
+    finally:
+        shell.outputs = kept
+
+
+def _said(error: BaseException) -> str:
+    kind = values.kind_of(error)
+    try:
+        text = plain_text(str(error))[:2000]
+    except BaseException:
+        text = ""
+    return f"raised {kind}: {text}" if text else f"raised {kind}"
+
+
+def _put(files: dict[str, bytes]) -> None:
+    """Put the files that lie beside the notebook into the working folder."""
+    here = Path.cwd()
+    for name, content in files.items():
+        parts = PurePosixPath(name).parts
+        if not parts or name.startswith("/") or ".." in parts:
+            continue
+        place = here.joinpath(*parts)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+
+
+class _Interrupts:
+    """The watcher's signal: it interrupts a cell once, and nothing else."""
+
+    def __init__(self, shell: ZMQInteractiveShell) -> None:
+        self.shell = shell
+        self.on = False
+
+    def _take(self, _number: int, _frame: FrameType | None) -> None:
+        if self.on:
+            self.on = False
+            self.shell.interrupted = True
+            raise KeyboardInterrupt
+
+    @contextlib.contextmanager
+    def allowed(self) -> Any:
+        """Let the signal through, whatever an earlier cell made of it."""
+        self.shell.interrupted = False
+        with contextlib.suppress(ValueError):
+            signal.signal(signal.SIGINT, self._take)
+        self.on = True
+        try:
+            yield
+        finally:
+            self.on = False

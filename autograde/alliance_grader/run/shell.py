@@ -1,0 +1,223 @@
+"""IPython as a notebook's kernel runs it, without kernel, sockets and threads: outputs become nbformat data."""
+
+import builtins
+import contextlib
+import getpass
+import sys
+from collections.abc import Iterator
+from typing import Any, Final, NoReturn
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.error import StdinNotImplementedError
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Type
+from traitlets.config import Config
+
+from alliance_grader.run.outputs import Outputs, Stream, plain, plain_text
+
+NO_INPUT: Final = (
+    "Nobody is there to type while a notebook is graded; write the value into the cell in place of input()."
+)
+NO_COMMANDS: Final = "Commands of the system are not run while a notebook is graded."
+
+
+class EndOfCell(BaseException):
+    """Raised by ``exit()``: the cell ends, the notebook goes on."""
+
+
+class _Publisher(DisplayPublisher):  # type: ignore[misc]
+    """What ``display`` hands its bundles to."""
+
+    def publish(
+        self,
+        data: Any,
+        metadata: Any = None,
+        source: Any = None,  # noqa: ARG002
+        *,
+        transient: dict[str, Any] | None = None,
+        update: bool = False,
+        **_: Any,
+    ) -> None:
+        outputs: Outputs = self.shell.outputs
+        display_id = (transient or {}).get("display_id")
+        data, metadata = plain(data), plain(metadata or {})
+        if update:
+            if display_id is not None:
+                outputs.update(data, metadata, str(display_id))
+            return
+        outputs.add(
+            {"output_type": "display_data", "data": data, "metadata": metadata},
+            None if display_id is None else str(display_id),
+        )
+
+    def clear_output(self, wait: bool = False) -> None:
+        self.shell.outputs.clear(wait)
+
+
+class _Hook(DisplayHook):  # type: ignore[misc]
+    """What the last expression of a cell goes to."""
+
+    def write_output_prompt(self) -> None:
+        self._count = self.prompt_count
+
+    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+        self._bundle = plain(format_dict), plain(md_dict or {})
+
+    def finish_displayhook(self) -> None:
+        data, metadata = self.__dict__.pop("_bundle", (None, None))
+        if data:
+            self.shell.outputs.add(
+                {
+                    "output_type": "execute_result",
+                    "data": data,
+                    "metadata": metadata,
+                    "execution_count": self._count,
+                }
+            )
+        self._is_active = False
+
+
+class ZMQInteractiveShell(InteractiveShell):  # type: ignore[misc]
+    """The shell. It has the name of the kernel's own, since packages ask for that name to know a notebook."""
+
+    displayhook_class = Type(_Hook)
+    display_pub_class = Type(_Publisher)
+    outputs = Outputs()
+    interrupted = False
+    cell_limit = 0.0
+
+    def init_environment(self) -> None:
+        """Leave the environment as it is."""
+
+    def init_virtualenv(self) -> None:
+        """Leave the path as it is."""
+
+    def init_hooks(self) -> None:
+        """Let help pages go where a kernel sends them: not into the notebook."""
+        super().init_hooks()
+        self.set_hook("show_in_pager", lambda *_, **__: None, 99)
+
+    def ask_exit(self) -> NoReturn:
+        """End the cell."""
+        raise EndOfCell
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """There is no window."""
+
+    def system_piped(self, _: str) -> NoReturn:
+        """Refuse: there are no other programs."""
+        raise OSError(NO_COMMANDS)
+
+    system = system_raw = system_piped
+
+    def getoutput(self, *_: Any, **__: Any) -> NoReturn:
+        """Refuse: there are no other programs."""
+        raise OSError(NO_COMMANDS)
+
+    def showtraceback(self, exc_tuple: Any = None, *given: Any, **named: Any) -> None:
+        """Show an error; one that the watcher caused is said in a sentence."""
+        kind = exc_tuple[0] if exc_tuple else sys.exc_info()[0]
+        if kind is not None and issubclass(kind, EndOfCell):
+            return
+        if self.interrupted and kind is not None and issubclass(kind, KeyboardInterrupt):
+            self.interrupted = False
+            sentence = f"this cell ran longer than {self.cell_limit:g} seconds and was stopped"
+            self._error("TimeoutError", sentence, [f"TimeoutError: {sentence}"])
+            return
+        super().showtraceback(exc_tuple, *given, **named)
+
+    def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
+        lines = [stb] if isinstance(stb, str) else list(stb)
+        try:
+            said = str(evalue)
+        except Exception:
+            said = f"<{type(evalue).__name__} that cannot be shown>"
+        self._error(str(etype.__name__), said, [str(line) for line in lines])
+
+    def _error(self, ename: str, evalue: str, traceback: list[str]) -> None:
+        self.outputs.add(
+            {
+                "output_type": "error",
+                "ename": plain_text(ename),
+                "evalue": plain_text(evalue)[:100_000],
+                "traceback": [plain_text(line)[:100_000] for line in traceback[:1000]],
+            }
+        )
+
+    def run(self, cell: int, source: str) -> tuple[list[dict[str, Any]], int | None]:
+        """Run a cell; return its outputs and its execution count. Nothing that a cell does is raised here."""
+        self.outputs.begin(cell)
+        if not source.strip():
+            return self.outputs.current, None
+        count = self.execution_count
+        with self._streams():
+            try:
+                self.run_cell(source, store_history=True)
+            except EndOfCell:
+                pass
+            except BaseException:
+                with contextlib.suppress(BaseException):
+                    self.showtraceback()
+            if self.execution_count == count:
+                self.execution_count = count + 1
+        return self.outputs.current, count
+
+    @contextlib.contextmanager
+    def _streams(self) -> Iterator[None]:
+        kept = sys.stdout, sys.stderr
+        # A cell may put something else in their place; the next cell starts afresh all the same.
+        sys.stdout, sys.stderr = Stream(self.outputs, "stdout"), Stream(self.outputs, "stderr")
+        try:
+            yield
+        finally:
+            sys.stdout, sys.stderr = kept
+
+
+def make() -> ZMQInteractiveShell:
+    """Make the one shell of this process."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.autoindent = False
+    # tqdm takes the presence of this for a notebook, as in a kernel.
+    config.IPKernelApp.tqdm = "as in a kernel"
+    shell: ZMQInteractiveShell = ZMQInteractiveShell.instance(config=config)
+    builtins.input = _no_input
+    getpass.getpass = _no_input
+    return shell
+
+
+def _no_input(*_: Any, **__: Any) -> NoReturn:
+    raise StdinNotImplementedError(NO_INPUT)
+
+
+def fresh(shell: ZMQInteractiveShell) -> None:
+    """Forget what ran in it."""
+    shell.reset(new_session=True, aggressive=False)
+    shell.execution_count = 1
+    shell.outputs = Outputs()
+    _let_widgets_capture(shell)
+
+
+def _let_widgets_capture(shell: ZMQInteractiveShell) -> None:
+    """Let ``with out:`` of an output widget take outputs in, as the front end does it for a kernel."""
+    widgets = sys.modules.get("ipywidgets.widgets.widget_output")
+    if widgets is None or hasattr(widgets.Output, "_alliance_sinks"):
+        return
+    Output = widgets.Output  # noqa: N806
+    leave = Output.__exit__
+
+    def enter(self: Any) -> None:
+        self._alliance_sinks.append(shell.outputs.divert())
+
+    def exit_(self: Any, etype: Any, evalue: Any, trace: Any) -> Any:
+        try:
+            return leave(self, etype, evalue, trace)
+        finally:
+            if self._alliance_sinks:
+                sink = self._alliance_sinks.pop()
+                shell.outputs.restore(sink)
+                self.outputs = (*self.outputs, *sink)
+
+    Output._alliance_sinks = []
+    Output.__enter__, Output.__exit__ = enter, exit_
