@@ -1,7 +1,9 @@
 """Values of a student's notebook as data: packed where the student's code runs, unpacked where it is judged."""
 
+from alliance_grader.values.calls import Calls
 from alliance_grader.values.pack import (
     Unpackable,
+    exception_in_words,
     kind_of,
     look,
     pack,
@@ -12,11 +14,13 @@ from alliance_grader.values.strange import NoSuchPart, Opaque, StrangeValue, hel
 from alliance_grader.values.unpack import ValueDamaged, unpack, unpack_outcome
 
 __all__ = [
+    "Calls",
     "NoSuchPart",
     "Opaque",
     "StrangeValue",
     "Unpackable",
     "ValueDamaged",
+    "exception_in_words",
     "held_name",
     "kind_of",
     "look",

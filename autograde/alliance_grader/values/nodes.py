@@ -193,9 +193,10 @@ class Finding(Node, frozen=True, tag="V"):
 
 
 class Function(Node, frozen=True, tag="F"):
-    """Something that can be called; it stays where it is."""
+    """Something that can be called; it stays where it is. `name` is given to one that a call returned."""
 
     doc: str = ""
+    name: str = ""
 
 
 class Module(Node, frozen=True, tag="m"):

@@ -19,7 +19,7 @@ import msgspec
 from alliance_grader.values import nodes
 from alliance_grader.values.nodes import MAX_BITS, MAX_BYTES, MAX_DEPTH, MAX_ITEMS, MAX_NAME, AnyNode
 
-__builtins__ = dict(vars(builtins))  # our own: a student who replaces a builtin changes nothing below
+__builtins__ = dict(vars(builtins))  # type: ignore[assignment]  # our own: who replaces a builtin changes nothing here
 
 _encode: Final = msgspec.json.Encoder().encode
 _name_of: Final = type.__dict__["__name__"].__get__
@@ -72,14 +72,27 @@ def pack_argument(value: object, name_of: Callable[[object], str | None] = lambd
     return _small(_Packer(name_of).node(value, 0))
 
 
-def pack_outcome(value: object, arguments: Iterable[tuple[int | str, object]] = ()) -> bytes:
-    """Pack what a function returned, and the arguments that it may have changed in place."""
-    changed: list[tuple[int | str, AnyNode]] = []
+def pack_outcome(
+    value: object,
+    arguments: Iterable[tuple[int | str, object]] = (),
+    keep: Callable[[object], str] | None = None,
+) -> bytes:
+    """Pack what a function returned.
+
+    Parameters
+    ----------
+    value : object
+    arguments : iterable of (int or str) and object
+        Arguments that it may have changed in place, by their place or keyword.
+    keep : callable, optional
+        Keeps a function that was returned, and gives the name under which it can be called.
+    """
     try:
         packer = _Packer()
-        node = packer.node(value, 0)
-        for key, argument in arguments:
-            changed.append((key, packer.node(argument, 0)))
+        node = _top(value, packer)
+        if type(node) is nodes.Function:
+            node = nodes.Function(node.doc, keep(value)) if keep else nodes.Strange(kind_of(value))
+        changed = [(key, packer.node(argument, 0)) for key, argument in arguments]
         return _small(nodes.Outcome(node, changed))
     except Unpackable as error:
         return _encode(nodes.Outcome(nodes.Strange(error.kind, error.why)))
@@ -421,3 +434,38 @@ _KNOWN.look()
 def look() -> None:
     """Take note of numpy's, pandas' and the course's types as they are now; call it before a student's code runs."""
     _KNOWN.look()
+
+
+_BUILTIN_ERRORS: Final = {
+    id(kind): name
+    for name, kind in vars(builtins).items()
+    if type(kind) is type and Exception in kind.__mro__
+}
+
+
+def exception_in_words(error: BaseException) -> str:
+    """Say what was raised: ``ValueError: message``; for a class of the student's, that of Python's it comes from."""
+    try:
+        base = next(
+            (_BUILTIN_ERRORS[id(kind)] for kind in _bases_of(type(error)) if id(kind) in _BUILTIN_ERRORS), ""
+        )
+        own = kind_of(error)
+        arguments = BaseException.args.__get__(error)  # type: ignore[attr-defined]
+        message = arguments[0] if arguments and type(arguments[0]) is str else ""
+        if not message and arguments and id(type(arguments[0])) in (id(int), id(float)):
+            message = str(arguments[0])
+        shown = _plain(message, 500)
+        return f"{base or own}: {shown}" if own == base or not base else f"{base}: {own}: {shown}"
+    except Exception:
+        return "RuntimeError: it raised something that cannot be shown"
+
+
+def is_changeable(value: object) -> bool:
+    """Tell whether a value can be changed in place and still travel."""
+    return id(type(value)) in _CHANGEABLE or kind_of(value) in {"ndarray", "DataFrame", "Series"}
+
+
+_CHANGEABLE: Final = {
+    id(kind) for kind in (list, dict, set, collections.deque, collections.OrderedDict, collections.defaultdict,
+                          collections.Counter)
+}  # fmt: skip
