@@ -245,6 +245,26 @@ def test_a_dialogue_is_played_to_its_end_by_keyboard_alone(show_widget: ShowWidg
     assert set(page.evaluate("strayKeys")) <= {"Tab"}
 
 
+def test_the_client_has_a_name_and_what_is_only_seen_is_not_put_into_their_mouth(
+    show_widget: ShowWidget,
+) -> None:
+    one = scenario("camera-off")
+    page = show_widget(DialogueExplorer(one))
+    expect(page.locator(".aw-speaker")).to_have_text("Yannick")
+    expect(page.get_by_text("How Yannick is as the scene opens")).to_be_visible()
+    for line, shown in (
+        ("Fine.", "“Fine.”"),
+        ("(No answer. It stops.)", "(No answer. It stops.)"),
+        (
+            "(She sits.) Afraid. Well. (She laughs.) None.",
+            "(She sits.) “Afraid. Well.” (She laughs.) “None.”",
+        ),
+    ):
+        explorer = DialogueExplorer(one)
+        explorer.content = {**explorer.content, "opens": line}
+        expect(show_widget(explorer).locator(".aw-client .aw-words")).to_have_text(shown)
+
+
 def test_a_key_held_down_does_not_run_through_the_dialogue(show_widget: ShowWidget) -> None:
     page = show_widget(DialogueExplorer(LOG))
     option(page, 1).focus()

@@ -97,6 +97,12 @@ function changesAloud(before, after) {
   return numbers.length ? `${numbers.join(", ")}.` : "no number changed.";
 }
 
+// What the client says stands in quotation marks; what can only be seen, in brackets, does not.
+function spoken(words) {
+  const parts = words.split(/(\([^)]*\))/).map((part) => part.trim()).filter(Boolean);
+  return parts.flatMap((part, i) => [i ? " " : "", part[0] === "(" ? make("span", { class: "aw-stage" }, part) : `“${part}”`]);
+}
+
 function upper(words) {
   return words[0].toUpperCase() + words.slice(1);
 }
@@ -277,7 +283,7 @@ function render({ model, el }) {
     return make("ul", { class: "aw-changes", "aria-label": "What it did" }, ...(found.length ? found : [make("li", {}, "no number changed")]));
   };
 
-  const speech = (who, label, words, ...more) => make("div", { class: `aw-line aw-${who}` }, make("p", { class: "aw-speaker" }, label, ...more), make("p", { class: "aw-words" }, who === "client" ? `“${words}”` : words));
+  const speech = (who, label, words, ...more) => make("div", { class: `aw-line aw-${who}` }, make("p", { class: "aw-speaker" }, label, ...more), make("p", { class: "aw-words" }, ...(who === "client" ? spoken(words) : [words])));
 
   const turnItem = (branch, turns, i, numbers) => {
     const { client, option, before, after, way } = turns[i];
@@ -439,7 +445,7 @@ function render({ model, el }) {
   const board = make(
     "div",
     { class: "aw-board" },
-    make("p", { class: "aw-eyebrow" }, `A repair dialogue, ${content.delivery}`),
+    make("p", { class: "aw-eyebrow" }, `A repair dialogue, ${content.delivery === "video" ? "by video" : content.delivery}`),
     make("h3", {}, content.title),
     make("p", { class: "aw-context" }, content.setting),
     versions,
