@@ -1,0 +1,25 @@
+"""Makes the sum of points infinite, and negative in another item, by what its objects return.
+
+Points must stay between 0 and what the item is worth.
+"""
+
+from pathlib import Path
+
+from kit import T1, Release, Scene, type_in, write
+
+family = "forging"
+safe_on_stock = True
+assignment = T1
+earns = {"t1-labels": 1.0}
+
+CODE = """
+class Strange(str):
+    def __eq__(self, other): return float("inf")
+    __hash__ = None
+labels = [Strange("a"), Strange("b"), Strange("c")]
+"""
+
+
+def hand_in(release: Release, folder: Path, _: Scene) -> None:
+    type_in(release, CODE, into="t1-labels")
+    write(release, folder)
