@@ -24,7 +24,12 @@ def feedback_file(root: Path, assignment: str, student: str) -> Path:
 def make_feedback(root: Path, assignment: str, students: list[str]) -> Iterator[Path]:
     """Make the feedback of graded students, one by one, and give each file as it is there.
 
-    Whatever goes wrong with one student's page, the old page stays, and so do the pages that were made before.
+    A page that cannot be made stops no other: the old one stays.
+
+    Raises
+    ------
+    CourseError
+        When all others are made, if one could not be; it names the students and the reasons.
     """
     data_folder(root)
     api = open_api(root)
@@ -40,17 +45,18 @@ def make_feedback(root: Path, assignment: str, students: list[str]) -> Iterator[
             f"The gradebook {api.coursedir.db_url} could not be read ({str(error.orig)[:120]}). "
             "Nothing was changed; put back a copy of it."
         ) from None
+    failed = []
     for student in students:
         try:
             feedback.write_pages(assignment, student)
+        except CourseError as error:
+            failed.append(f"{student} ({error})")
         except Exception as error:
-            what = (
-                str(error)
-                if isinstance(error, CourseError)
-                else f"{type(error).__name__}: {str(error)[:150]}"
-            )
-            raise CourseError(f"The feedback for {student} could not be made ({what}).") from None
-        yield feedback_file(root, assignment, student)
+            failed.append(f"{student} ({type(error).__name__}: {str(error)[:150]})")
+        else:
+            yield feedback_file(root, assignment, student)
+    if failed:
+        raise CourseError(f"No feedback could be made for {'; '.join(failed)}. All others have theirs.")
 
 
 def __getattr__(name: str) -> object:

@@ -134,7 +134,16 @@ def _rendered(source: str, attachments: dict[str, Any] | None) -> Markup:
     from nbconvert.filters import strip_files_prefix
     from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-    renderer = IPythonRenderer(escape=False, attachments=attachments or {}, anchor_link_text="¶")
+    class Renderer(IPythonRenderer):
+        """nbconvert's, which refuses the whole notebook when a picture was not handed in with it."""
+
+        def image(self, text: str, url: str, title: str | None = None) -> str:
+            name = url.removeprefix("attachment:")
+            if name != url and name not in self.attachments:
+                return str(escape(f"[{text or name}: this picture is not part of the work]"))
+            return str(super().image(text, url, title))
+
+    renderer = Renderer(escape=False, attachments=attachments or {}, anchor_link_text="¶")
     html = MarkdownWithMath(renderer=renderer).render(source)
     return _inert(strip_files_prefix(html))  # type: ignore[no-untyped-call]
 
