@@ -150,7 +150,7 @@ def plain_text(text: str) -> str:
     return text
 
 
-def plain(value: Any, depth: int = 0) -> Any:
+def plain(value: Any, depth: int = 0) -> Any:  # noqa: PLR0911
     """Return a value as JSON has it: what JSON does not have becomes None, text, or base64."""
     if value is None or isinstance(value, bool):
         return value

@@ -26,7 +26,12 @@ class EndOfCell(BaseException):
     """Raised by ``exit()``: the cell ends, the notebook goes on."""
 
 
-class _Publisher(DisplayPublisher):  # type: ignore[misc]
+def _outputs_of(part: Any) -> Outputs:
+    outputs: Outputs = part.shell.outputs
+    return outputs
+
+
+class _Publisher(DisplayPublisher):
     """What ``display`` hands its bundles to."""
 
     def publish(
@@ -39,7 +44,7 @@ class _Publisher(DisplayPublisher):  # type: ignore[misc]
         update: bool = False,
         **_: Any,
     ) -> None:
-        outputs: Outputs = self.shell.outputs
+        outputs = _outputs_of(self)
         display_id = (transient or {}).get("display_id")
         data, metadata = plain(data), plain(metadata or {})
         if update:
@@ -52,10 +57,10 @@ class _Publisher(DisplayPublisher):  # type: ignore[misc]
         )
 
     def clear_output(self, wait: bool = False) -> None:
-        self.shell.outputs.clear(wait)
+        _outputs_of(self).clear(wait)
 
 
-class _Hook(DisplayHook):  # type: ignore[misc]
+class _Hook(DisplayHook):
     """What the last expression of a cell goes to."""
 
     def write_output_prompt(self) -> None:
@@ -67,7 +72,7 @@ class _Hook(DisplayHook):  # type: ignore[misc]
     def finish_displayhook(self) -> None:
         data, metadata = self.__dict__.pop("_bundle", (None, None))
         if data:
-            self.shell.outputs.add(
+            _outputs_of(self).add(
                 {
                     "output_type": "execute_result",
                     "data": data,
@@ -78,7 +83,7 @@ class _Hook(DisplayHook):  # type: ignore[misc]
         self._is_active = False
 
 
-class ZMQInteractiveShell(InteractiveShell):  # type: ignore[misc]
+class ZMQInteractiveShell(InteractiveShell):
     """The shell. It has the name of the kernel's own, since packages ask for that name to know a notebook."""
 
     displayhook_class = Type(_Hook)
@@ -95,8 +100,8 @@ class ZMQInteractiveShell(InteractiveShell):  # type: ignore[misc]
 
     def init_hooks(self) -> None:
         """Let help pages go where a kernel sends them: not into the notebook."""
-        super().init_hooks()
-        self.set_hook("show_in_pager", lambda *_, **__: None, 99)
+        super().init_hooks()  # type: ignore[no-untyped-call]
+        self.set_hook("show_in_pager", lambda *_, **__: None, 99)  # type: ignore[no-untyped-call]
 
     def ask_exit(self) -> NoReturn:
         """End the cell."""
@@ -153,7 +158,7 @@ class ZMQInteractiveShell(InteractiveShell):  # type: ignore[misc]
         count = self.execution_count
         with self._streams():
             try:
-                self.run_cell(source, store_history=True)
+                self.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
             except EndOfCell:
                 pass
             except BaseException:
@@ -193,7 +198,7 @@ def _no_input(*_: Any, **__: Any) -> NoReturn:
 
 def fresh(shell: ZMQInteractiveShell) -> None:
     """Forget what ran in it."""
-    shell.reset(new_session=True, aggressive=False)
+    shell.reset(new_session=True, aggressive=False)  # type: ignore[no-untyped-call]
     shell.execution_count = 1
     shell.outputs = Outputs()
     _let_widgets_capture(shell)

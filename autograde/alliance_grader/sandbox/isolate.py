@@ -46,7 +46,7 @@ class Isolation:
                 namespaces.show_to_others(
                     self.base, [*self.readable, *places.package_folders(GRADER), self.base]
                 )
-            _become(namespaces.NOBODY, self.readable if self.level == "landlock" else ())
+            _become(namespaces.NOBODY, () if self.level == "namespaces" else self.readable)
         if self.level == "namespaces":
             namespaces.enter()
 
@@ -113,8 +113,8 @@ _planned: dict[int, list[tuple[str, int]]] = {}
 def _become(user: int, must_read: tuple[str, ...]) -> None:
     """As root: become an ordinary user for good.
 
-    Where that user could not even reach Python, and the kernel keeps to a list of what may be read, the right to
-    read other users' files stays.
+    Where that user could not even reach Python, the right to read other users' files stays: Landlock, where there
+    is any, keeps to its list all the same.
     """
     linux.keep_capabilities()
     os.setgroups([])

@@ -179,7 +179,7 @@ class Warm:
             os.chown(base, NOBODY, NOBODY)
         self._control, theirs = socket.socketpair()
         with theirs, (base / "story").open("wb") as story:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 - this very Python
                 [sys.executable, "-m", "alliance_grader.warm.server", str(theirs.fileno())],
                 env=self._environment(base),
                 cwd=base,

@@ -99,7 +99,7 @@ def _last_word(control: socket.socket) -> Any:
 
 def _serve(control: socket.socket, setup: Setup, isolation: Isolation) -> None:
     own_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
-    role: _Role = importlib.import_module(setup.module)  # type: ignore[assignment]
+    role: _Role = importlib.import_module(setup.module)
     isolation.server()
     os.environ.update(HOME=isolation.home, TMPDIR=isolation.home, MPLCONFIGDIR=isolation.home)
     tempfile.tempdir = None
@@ -107,7 +107,7 @@ def _serve(control: socket.socket, setup: Setup, isolation: Isolation) -> None:
     sys.path[:] = [path for path in sys.path if Path(path).exists()]
     importlib.invalidate_caches()
     role.prepare(setup.setup)
-    threads = [name for name in os.listdir("/proc/self/task") if int(name) != os.getpid()]
+    threads = [task for task in Path("/proc/self/task").iterdir() if int(task.name) != os.getpid()]
     if threads:
         _answer(
             control,

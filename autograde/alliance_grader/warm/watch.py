@@ -5,6 +5,7 @@ frame on when it has all of it, so that the grader never sees half of one. What 
 share two pipes, nothing else.
 """
 
+import contextlib
 import os
 import select
 import selectors
@@ -235,10 +236,8 @@ class Job:
 
 
 def _signal(pidfd: int, number: signal.Signals) -> None:
-    try:
+    with contextlib.suppress(OSError):  # it has ended
         signal.pidfd_send_signal(pidfd, number)
-    except OSError:
-        pass  # it has ended
 
 
 class Watcher:
@@ -366,13 +365,13 @@ class Watcher:
             job.from_grader(data)
 
     def _leave(self, job: Job) -> None:
-        """The grader has gone: nobody is left to tell."""
+        """End a job whose grader has gone: nobody is left to tell."""
         job.end()
         job.up.clear()
         self._drop(job)
 
     def _ended(self, job: Job) -> None:
-        """The child is dead. Hear what it said last, then let go of it."""
+        """Hear what a dead child said last, then let go of it."""
         job.dead = True
         self.selector.unregister(job.pidfd)
         while not job.finished:
@@ -424,38 +423,27 @@ def remove(folder: str) -> None:
 
     Folders in it are moved up beside one another first, so that no path is ever longer than the first step down.
     """
+    top = Path(folder)
     moved = 0
-    todo = [folder]
-    try:
-        Path(folder).chmod(0o700)
-    except OSError:
-        return
+    todo = [top]
     while todo:
         place = todo.pop()
-        try:
-            names = os.listdir(place)
-        except OSError:
-            continue
-        for name in names:
-            path = os.path.join(place, name)
-            try:
-                if stat.S_ISDIR(os.lstat(path).st_mode):
-                    Path(path).chmod(0o700)
-                    if place != folder or not name.startswith("\n"):
-                        moved += 1
-                        aside = os.path.join(folder, f"\n{moved}")
-                        os.rename(path, aside)
-                        todo.append(aside)
+        with contextlib.suppress(OSError):
+            place.chmod(0o700)
+        for inner in _inside(place):
+            with contextlib.suppress(OSError):
+                if stat.S_ISDIR(inner.lstat().st_mode):
+                    inner.chmod(0o700)  # a folder can only be moved by who may write in it
+                    moved += 1
+                    todo.append(inner.rename(top.with_name(f"{top.name}.{moved}")))
                 else:
-                    os.unlink(path)
-            except OSError:
-                continue
-        if place != folder:
-            try:
-                os.rmdir(place)
-            except OSError:
-                continue
+                    inner.unlink()
+        with contextlib.suppress(OSError):
+            place.rmdir()
+
+
+def _inside(folder: Path) -> list[Path]:
     try:
-        os.rmdir(folder)
+        return list(folder.iterdir())
     except OSError:
-        return
+        return []
