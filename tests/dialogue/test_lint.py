@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
+from alliance.dialogue import Solution, read_scenario
 from alliance.dialogue.lint import RULES, lint, lint_text
+from alliance.dialogue.solve import REPAIRS
 
 Run = Callable[..., Any]
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +47,12 @@ def test_the_template_has_nothing_to_mend() -> None:
 @pytest.mark.parametrize("path", SHIPPED + KEPT, ids=lambda path: path.stem)
 def test_every_scenario_has_nothing_to_mend(path: Path) -> None:
     assert [finding.says for finding in lint(path)] == []
+
+
+@pytest.mark.parametrize("path", SHIPPED + KEPT, ids=lambda path: path.stem)
+def test_every_scenario_is_neither_easy_nor_a_needle_in_a_haystack(path: Path) -> None:
+    chances = Solution(read_scenario(path)).endings()
+    assert 0.03 <= sum(chance for name, chance in chances.items() if name in REPAIRS) <= 0.25
 
 
 LONG = "and I would like to add that I have given it a good deal of thought since we last met, as you may imagine"
