@@ -1,6 +1,7 @@
 # nbgrader's settings for this course. `nbgrader`, the formgrader and `alliance-grader` all read this file.
-import os
 from pathlib import Path
+
+from alliance_grader import plug
 
 c = get_config()
 here = Path(__file__).resolve().parent
@@ -31,28 +32,11 @@ c.ClearSolutions.text_stub = (
 # The mark scheme lies in a locked cell above the answer; nbgrader would want a task cell there.
 c.ClearMarkScheme.enforce_metadata = False
 
-# Cells that a student deleted come back; otherwise they would never get a score.
-c.Autograde.sanitize_preprocessors = [
-    "nbgrader.preprocessors.ClearOutput",
-    "nbgrader.preprocessors.DeduplicateIds",
-    "nbgrader.preprocessors.OverwriteKernelspec",
-    "alliance_grader.preprocessors.RestoreCells",
-    "nbgrader.preprocessors.OverwriteCells",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
-c.OverwriteCells.add_missing_cells = True
+# nbgrader's command, its API and the formgrader's buttons grade through this course's own stages, sealed off.
+plug.install()
 
-# Seconds for one cell: an endless loop ends here, and the rest of the notebook goes on.
+# Seconds for one cell when a student presses Validate.
 c.Execute.timeout = 20
-
-# Anything on the error stream of a grade cell makes its score 0; a warning of a library must not.
-os.environ.setdefault("PYTHONWARNINGS", "ignore")
-
-# Kernels keep their start-up remarks to themselves: they would stand in the middle of the progress bar.
-c.Execute.extra_arguments = ["--IPKernelApp.log_level=50"]
-
-# Widget state in a graded notebook would make megabytes of it.
-c.Execute.store_widget_state = False
 
 # Feedback shows neither the hidden tests, nor a traceback that quotes them, nor the mark scheme.
 c.GenerateFeedback.preprocessors = [

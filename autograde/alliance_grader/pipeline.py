@@ -97,7 +97,7 @@ class Prepared:
         """Return ``"release"`` or ``"source"`` as a notebook, to be changed at will."""
         import nbformat
 
-        notebook: NotebookNode = nbformat.from_dict(json.loads(getattr(self, which)))  # type: ignore[no-untyped-call]
+        notebook: NotebookNode = nbformat.v4.reads(getattr(self, which))  # type: ignore[no-untyped-call]
         return notebook
 
     def unpacked(self, root: Path) -> "Prepared":
@@ -372,7 +372,9 @@ def _marks(cell: "NotebookNode", text: str) -> dict[str, Any]:
         return {}
     marks = dict(cell.metadata.nbgrader)
     if not marks.get("solution"):
-        marks["checksum"] = compute_checksum(cell | {"source": text})
+        locked = cell.copy()
+        locked.source = text
+        marks["checksum"] = compute_checksum(locked)
     return {"nbgrader": marks}
 
 

@@ -191,9 +191,8 @@ def _remarks(cell: "NotebookNode", handed: Iterable[HandedCell]) -> list[str]:
         return [f"The cell `{name}` was missing and was put back."]
     found = []
     if len(copies) > 1:
-        found.append(
-            f"The cell `{name}` stood in the notebook {len(copies)} times; the last one that was worked on counts."
-        )
-    if not _is_answer(cell) and any(one.source != cell.source for one in copies):
+        which = "the last one that was worked on counts" if _is_answer(cell) else "the released one was used"
+        found.append(f"The cell `{name}` stood in the notebook {len(copies)} times; {which}.")
+    elif not _is_answer(cell) and any(one.source != cell.source for one in copies):
         found.append(f"The locked cell `{name}` had been changed; the released one was used.")
     return found

@@ -51,6 +51,8 @@ class Kind:
         Cells that the student removes or copies, by their ids.
     renames : str, optional
         Under which file name the notebook is handed in.
+    half : bool
+        Whether only the first half of the file arrives.
     hours_late : float
         How long after the deadline.
     expects : Expected
@@ -63,6 +65,7 @@ class Kind:
     deletes: tuple[str, ...] = ()
     duplicates: tuple[str, ...] = ()
     renames: str | None = None
+    half: bool = False
     hours_late: float = -30.0
 
 
@@ -126,6 +129,7 @@ def hand_in(root: Path, assignment: str, student: Student, kind: Kind, due: date
     for old in folder.glob("*.ipynb"):
         old.unlink()
     name = kind.renames or f"{assignment}.ipynb"
-    write_whole(folder / name, nbformat.writes(work_on(released, kind)) + "\n")  # type: ignore[no-untyped-call]
+    text = nbformat.writes(work_on(released, kind)) + "\n"  # type: ignore[no-untyped-call]
+    write_whole(folder / name, text[: len(text) // 2] if kind.half else text)
     when = (due + timedelta(hours=kind.hours_late)).astimezone(UTC)
     write_whole(folder / "timestamp.txt", when.strftime("%Y-%m-%d %H:%M:%S UTC"))
