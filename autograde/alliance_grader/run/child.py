@@ -33,7 +33,6 @@ import alliance_grader.values.tables  # isort: skip  # noqa: F401
 _WARM: Final = (
     "import plotly.graph_objects as go\nfrom IPython.display import display\ndisplay(go.Figure(go.Bar(y=[1, 2])))\n",
     "def wrong():\n    return {}['nothing']\nwrong()\n",
-    "import ipywidgets\nipywidgets.IntSlider()\n",
 )
 _shell: ZMQInteractiveShell | None = None
 
@@ -74,6 +73,7 @@ def serve(channel: Channel) -> None:
         return
     _put(work.files)
     shell.cell_limit = channel.limits.cell
+    shell.catch_past_python()
     interrupts = _Interrupts(shell)
     counts: dict[int, int | None] = {}
     for cell in work.cells:
@@ -110,7 +110,7 @@ def _call(call: Call, shell: ZMQInteractiveShell, interrupts: "_Interrupts") -> 
     def held(node: nodes.Function | nodes.Module | nodes.Named) -> object:
         return shell.user_ns[node.name] if isinstance(node, nodes.Named) else None
 
-    kept, shell.outputs = shell.outputs, Outputs()
+    kept = shell.use(Outputs())
     printed = io.StringIO()
     try:
         args = [values.unpack(packed, held) for packed in call.args]
@@ -125,7 +125,7 @@ def _call(call: Call, shell: ZMQInteractiveShell, interrupts: "_Interrupts") -> 
     except BaseException as error:
         return Returned(error=_said(error))
     finally:
-        shell.outputs = kept
+        shell.use(kept)
 
 
 def _said(error: BaseException) -> str:

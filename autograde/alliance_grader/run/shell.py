@@ -3,10 +3,12 @@
 import builtins
 import contextlib
 import getpass
+import os
 import sys
 from collections.abc import Iterator
-from typing import Any, Final, NoReturn
+from typing import Any, ClassVar, Final, NoReturn
 
+from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
@@ -15,11 +17,27 @@ from traitlets import Type
 from traitlets.config import Config
 
 from alliance_grader.run.outputs import Outputs, Stream, plain, plain_text
+from alliance_grader.run.widgets import Front, Kernel
 
 NO_INPUT: Final = (
     "Nobody is there to type while a notebook is graded; write the value into the cell in place of input()."
 )
 NO_COMMANDS: Final = "Commands of the system are not run while a notebook is graded."
+
+
+class _SaidPlainly:
+    """An error that is shown as a sentence: where in the grader it was raised helps nobody."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{type(self).__name__}: {self}"]
+
+
+class NobodyTypes(_SaidPlainly, StdinNotImplementedError):
+    """``input()`` was called."""
+
+
+class NoCommands(_SaidPlainly, OSError):
+    """A program was to be started."""
 
 
 class EndOfCell(BaseException):
@@ -83,14 +101,46 @@ class _Hook(DisplayHook):
         self._is_active = False
 
 
+class _Compiler(CachingCompiler):
+    """Names cells as the kernel does, but for the number of the process, so that outputs repeat."""
+
+    def get_code_name(self, raw_code: str, code: str, number: int) -> str:  # noqa: ARG002
+        return f"/tmp/ipykernel_1/{_murmur(raw_code.encode(errors='replace'))}.py"  # noqa: S108
+
+
+def _murmur(data: bytes) -> int:
+    """Return the hash that the kernel names a cell by: MurmurHash2 with its seed."""
+    factor, low = 0x5BD1E995, 0xFFFFFFFF
+    whole = len(data) & ~3
+    found = 0xC70F6907 ^ len(data)
+    for place in range(0, whole, 4):
+        part = int.from_bytes(data[place : place + 4], "little") * factor & low
+        part = (part ^ part >> 24) * factor & low
+        found = found * factor & low ^ part
+    if len(data) & 3:
+        found = (found ^ int.from_bytes(data[whole:], "little")) * factor & low
+    found = (found ^ found >> 13) * factor & low
+    return found ^ found >> 15
+
+
 class ZMQInteractiveShell(InteractiveShell):
     """The shell. It has the name of the kernel's own, since packages ask for that name to know a notebook."""
 
     displayhook_class = Type(_Hook)
     display_pub_class = Type(_Publisher)
-    outputs = Outputs()
+    compiler_class = Type(_Compiler)
+    kernel = Kernel()
+    front = Front()
+    outputs = front.outputs
+    past_python: ClassVar[dict[Any, int]] = {}
     interrupted = False
     cell_limit = 0.0
+
+    def use(self, outputs: Outputs) -> Outputs:
+        """Let what is shown go into other outputs; return those of before."""
+        kept, self.outputs = self.outputs, outputs
+        self.front.outputs = outputs
+        return kept
 
     def init_environment(self) -> None:
         """Leave the environment as it is."""
@@ -112,13 +162,13 @@ class ZMQInteractiveShell(InteractiveShell):
 
     def system_piped(self, _: str) -> NoReturn:
         """Refuse: there are no other programs."""
-        raise OSError(NO_COMMANDS)
+        raise NoCommands(NO_COMMANDS)
 
     system = system_raw = system_piped
 
     def getoutput(self, *_: Any, **__: Any) -> NoReturn:
         """Refuse: there are no other programs."""
-        raise OSError(NO_COMMANDS)
+        raise NoCommands(NO_COMMANDS)
 
     def showtraceback(self, exc_tuple: Any = None, *given: Any, **named: Any) -> None:
         """Show an error; one that the watcher caused is said in a sentence."""
@@ -166,7 +216,18 @@ class ZMQInteractiveShell(InteractiveShell):
                     self.showtraceback()
             if self.execution_count == count:
                 self.execution_count = count + 1
+        for name, descriptor in self.past_python.items():
+            # What a library wrote without Python; only its place among the other outputs is not known.
+            with contextlib.suppress(OSError):
+                self.outputs.stream(name, os.read(descriptor, 1 << 16).decode(errors="replace"))
         return self.outputs.current, count
+
+    def catch_past_python(self) -> None:
+        """Catch what libraries write to the process's own streams. What is too much for a pipe is lost."""
+        for descriptor, name in ((1, "stdout"), (2, "stderr")):
+            self.past_python[name], write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+            os.dup2(write, descriptor)
+            os.close(write)
 
     @contextlib.contextmanager
     def _streams(self) -> Iterator[None]:
@@ -187,42 +248,18 @@ def make() -> ZMQInteractiveShell:
     # tqdm takes the presence of this for a notebook, as in a kernel.
     config.IPKernelApp.tqdm = "as in a kernel"
     shell: ZMQInteractiveShell = ZMQInteractiveShell.instance(config=config)
+    shell.front.connect()
     builtins.input = _no_input
     getpass.getpass = _no_input
     return shell
 
 
 def _no_input(*_: Any, **__: Any) -> NoReturn:
-    raise StdinNotImplementedError(NO_INPUT)
+    raise NobodyTypes(NO_INPUT)
 
 
 def fresh(shell: ZMQInteractiveShell) -> None:
     """Forget what ran in it."""
     shell.reset(new_session=True, aggressive=False)  # type: ignore[no-untyped-call]
     shell.execution_count = 1
-    shell.outputs = Outputs()
-    _let_widgets_capture(shell)
-
-
-def _let_widgets_capture(shell: ZMQInteractiveShell) -> None:
-    """Let ``with out:`` of an output widget take outputs in, as the front end does it for a kernel."""
-    widgets = sys.modules.get("ipywidgets.widgets.widget_output")
-    if widgets is None or hasattr(widgets.Output, "_alliance_sinks"):
-        return
-    Output = widgets.Output  # noqa: N806
-    leave = Output.__exit__
-
-    def enter(self: Any) -> None:
-        self._alliance_sinks.append(shell.outputs.divert())
-
-    def exit_(self: Any, etype: Any, evalue: Any, trace: Any) -> Any:
-        try:
-            return leave(self, etype, evalue, trace)
-        finally:
-            if self._alliance_sinks:
-                sink = self._alliance_sinks.pop()
-                shell.outputs.restore(sink)
-                self.outputs = (*self.outputs, *sink)
-
-    Output._alliance_sinks = []
-    Output.__enter__, Output.__exit__ = enter, exit_
+    shell.use(Outputs())
