@@ -15,12 +15,9 @@ ROOT: Final = HERE.parent.parent
 BIN: Final = Path(sys.executable).parent
 Whose = Literal["stock", "ours"]
 
-# nbgrader as it is installed: nothing of grading is set. The text of a blank belongs to the assignment, not to grading.
-STOCK_CONFIG: Final = """c = get_config()
-c.CourseDirectory.course_id = "stock"
-c.ClearSolutions.code_stub = {code!r}
-c.ClearSolutions.text_stub = {text!r}
-"""
+# nbgrader as it is installed: nothing is set but the course's name. (The blanks of its release read otherwise than
+# ours; every simulated student fills all of them in.)
+STOCK_CONFIG: Final = 'c = get_config()\nc.CourseDirectory.course_id = "stock"\n'
 
 
 @dataclass(frozen=True)
@@ -75,13 +72,6 @@ def points() -> dict[str, float]:
     }
 
 
-def _settings(name: str) -> Any:
-    """Return one of our config's settings."""
-    from traitlets.config.loader import PyFileConfigLoader
-
-    return PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config().ClearSolutions[name]
-
-
 def _run(*words: str, cwd: Path) -> None:
     done = subprocess.run(
         [str(BIN / words[0]), *words[1:]], cwd=cwd, capture_output=True, text=True, check=False
@@ -98,8 +88,7 @@ def prepare(whose: Whose, to: Path, class_size: int) -> Course:
     shutil.rmtree(to, ignore_errors=True)
     shutil.copytree(HERE / "assignment" / ASSIGNMENT, to / "source" / ASSIGNMENT)
     if whose == "stock":
-        text = STOCK_CONFIG.format(code=_settings("code_stub"), text=_settings("text_stub"))
-        (to / "nbgrader_config.py").write_text(text, encoding="utf-8")
+        (to / "nbgrader_config.py").write_text(STOCK_CONFIG, encoding="utf-8")
         _run("nbgrader", "generate_assignment", ASSIGNMENT, cwd=to)
     else:
         shutil.copy2(ROOT / "nbgrader_config.py", to)
