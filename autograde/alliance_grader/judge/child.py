@@ -9,18 +9,20 @@ import os
 import signal
 import sys
 import tempfile
-import warnings
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
+from types import CodeType
 from typing import Any, Final
 
 import msgspec
 
+from alliance.errors import CourseError
 from alliance_grader.judge.names import Plan, Setup, Test, plan
 from alliance_grader.judge.screen import Screen
 from alliance_grader.judge.statements import Statement, parsed, statements
 from alliance_grader.judge.stubs import Ask, CannotJudge, Line, Remote
-from alliance_grader.judge.verdict import CELL, NotANumber, score_of, shown
+from alliance_grader.judge.verdict import CELL, NotANumber, is_meant_as_score, is_ours, score_of, shown
 from alliance_grader.values import Opaque, ValueDamaged, unpack
 from alliance_grader.values.nodes import Function, Module, Named
 from alliance_grader.warm.channel import Channel
@@ -28,6 +30,7 @@ from alliance_grader.warm.frames import Answer, AskCall, Judge, Judged
 
 _KEPT_DEPTH: Final = 3
 _KEPT_MOST: Final = 20_000
+_UNGRADED: Final = "RuntimeError: this question could not be graded yet"
 _TOO_LONG: Final = "TimeoutError: the test of this answer took too long"
 
 
@@ -53,7 +56,7 @@ class Court:
         self.done: set[tuple[int, int]] = set()
         self.ours: set[str] = set()
         self._names = {cell.place: cell.grade_id or str(cell.place) for cell in setup.cells}
-        self._code: dict[int, tuple[Any, Any]] = {}
+        self._code: dict[int, Code] = {}
 
     def rehearse(self) -> None:
         """Run the whole source notebook once, solutions included, and forget it: so the caches are warm."""
@@ -74,7 +77,7 @@ class Court:
             try:
                 self._code[test.place] = compiled(test.source, self.file(test.place))
             except (SyntaxError, ValueError):
-                self._code[test.place] = (None, None)
+                continue
 
     def file(self, place: int) -> str:
         """Return what a cell is called in tracebacks."""
@@ -104,7 +107,7 @@ class Court:
         with self.screen.catching() as outputs:
             score, words, said = self._judged(test, values, ask)
         if words:
-            outputs.append({"output_type": "error", "ename": kind, "evalue": message, "traceback": [words]})
+            outputs.append(failure(words))
         elif score is not None and score != test.points:
             data = {"text/plain": repr(score)}
             outputs.append(
@@ -118,23 +121,30 @@ class Court:
         for step in test.steps:
             if why := self.broken.get(step.key):
                 told = f"The cell {self._names[step.place]} could not be run where tests are judged ({why})."
-                return None, "RuntimeError: this question could not be graded yet", told
-        body, last = self._code[test.place]
-        if body is None:
-            return None, "RuntimeError: this question could not be graded yet", " ".join(test.remarks)
+                return None, _UNGRADED, told
+        code = self._code.get(test.place)
+        if code is None:
+            return None, _UNGRADED, " ".join(test.remarks)
         kept = kept_by(self.space[name] for name in self.ours - set(test.wants) if name in self.space)
         line = Line(ask, lambda value: id(value) in kept)
         self._put(test, values, line)
         try:
-            exec(body, self.space)  # noqa: S102
-            value = eval(last, self.space) if last else None  # noqa: S307
-            return score_of(value, test.points), "", ""
-        except CannotJudge as error:
-            return None, shown(error, test.source, ""), f"{error}."
-        except NotANumber as error:
-            return 0.0, f"ValueError: {error}", f"{error}."
+            exec(code.body, self.space)  # noqa: S102
+            value = eval(code.last, self.space) if code.last else None  # noqa: S307
+            return score_of(value, test.points, code.meant), "", ""
         except (Exception, SystemExit) as error:
-            return 0.0, shown(error, test.source, self.file(test.place)), ""
+            return self._failed(test, error)
+
+    def _failed(self, test: Test, error: BaseException) -> tuple[float | None, str, str]:
+        """Say what an error means: usually that the answer is wrong, but it may be the judge who is at fault."""
+        match error:
+            case CannotJudge():
+                return None, shown(error, test.source, ""), f"{error}."
+            case NotANumber():
+                return 0.0, f"ValueError: {error}", f"{error}."
+            case CourseError() if is_ours(error):
+                return None, _UNGRADED, str(error)
+        return 0.0, shown(error, test.source, self.file(test.place)), ""
 
     def _put(self, test: Test, values: dict[str, bytes], line: Line) -> None:
         """Put the student's values into the namespace, where the test looks for them."""
@@ -185,13 +195,30 @@ def resolver(name: str, line: Line, imported: str | None) -> Callable[[Function 
     return resolve
 
 
-def compiled(source: str, file: str) -> tuple[Any, Any]:
-    """Compile a test; its last expression apart."""
+@dataclass(frozen=True)
+class Code:
+    """A test, compiled: its last expression apart, and whether that computes a score."""
+
+    body: CodeType
+    last: CodeType | None
+    meant: bool
+
+
+def compiled(source: str, file: str) -> Code:
+    """Compile a test.
+
+    Raises
+    ------
+    SyntaxError
+        When it is no Python.
+    """
     tree = parsed(source)
-    last = None
-    if tree.body and isinstance(tree.body[-1], ast.Expr):
-        last = compile(ast.Expression(tree.body.pop().value), file, "eval")  # type: ignore[attr-defined]
-    return compile(tree, file, "exec"), last
+    ending = tree.body[-1] if tree.body else None
+    if not isinstance(ending, ast.Expr):
+        return Code(compile(tree, file, "exec"), None, False)
+    del tree.body[-1]
+    last = compile(ast.Expression(ending.value), file, "eval")
+    return Code(compile(tree, file, "exec"), last, is_meant_as_score(ending.value, tree.body))
 
 
 def kept_by(values: Iterable[object]) -> set[int]:
@@ -223,7 +250,6 @@ def prepare(setup: bytes) -> None:
     """
     told = msgspec.msgpack.decode(setup, type=Setup)
     os.environ.update(NBGRADER_EXECUTION="autograde", ALLIANCE_COURSE=told.root)
-    warnings.simplefilter("ignore")
     before = Path.cwd()
     court = Court(told)
     with tempfile.TemporaryDirectory() as folder:

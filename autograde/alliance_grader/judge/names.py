@@ -203,15 +203,10 @@ class _Reader:
     def students(self, statement: Statement) -> None:
         for name in statement.binds:
             self.names[name] = _Owned("student")
-        for name in statement.changes | statement.may_change:
+        # What can travel has well-known methods that change it; all other methods leave it as it is.
+        for name in statement.changes:
             known = self.names.get(name)
-            changed_for_sure = name in statement.changes
-            if (
-                known
-                and known.role == "instructor"
-                and not known.module
-                and (changed_for_sure or _is_method_call(statement.node))
-            ):
+            if known and known.role == "instructor" and not known.module:
                 self.names[name] = _Owned("student")
 
     def instructors(self, statement: Statement) -> None:
@@ -280,15 +275,6 @@ class _Reader:
             tuple(sorted(steps, key=lambda step: step.key)), tuple(_remarks(cell, held, wants)),
         )  # fmt: skip
         return test, frozenset(reached)
-
-
-def _is_method_call(node: ast.stmt) -> bool:
-    """Tell whether a statement is ``x.method(...)`` whose value is thrown away."""
-    return (
-        isinstance(node, ast.Expr)
-        and isinstance(node.value, ast.Call)
-        and isinstance(node.value.func, ast.Attribute)
-    )
 
 
 def _mentioned(held: list[Statement]) -> set[str]:

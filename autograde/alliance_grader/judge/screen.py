@@ -2,6 +2,7 @@
 
 import io
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -57,7 +58,8 @@ class Screen:
         before = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = _Printed(self), io.StringIO()
         try:
-            yield self.outputs
+            with warnings.catch_warnings(action="ignore"):
+                yield self.outputs
         finally:
             sys.stdout, sys.stderr = before
 

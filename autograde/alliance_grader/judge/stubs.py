@@ -143,15 +143,14 @@ def from_student(error: Exception) -> Exception:
 
 
 def raised(name: str, words: str) -> Exception:
-    """Return the error to raise for what a student's function raised."""
-    kind, _, message = "".join(letter if letter.isprintable() else " " for letter in words[:600]).partition(
-        ": "
-    )
+    """Return the error to raise for what a student's function raised, ``ValueError: message`` in words."""
+    said = "".join(letter if letter.isprintable() else " " for letter in words[:600]).strip()
+    kind, _, message = said.removeprefix("raised ").partition(": ")
     if kind in _CROSSING:
         return from_student(_CROSSING[kind](message))
-    return from_student(
-        RuntimeError(f"your function {name} raised {kind or 'an error'}: {message}".rstrip(": "))
-    )
+    if kind.isidentifier():
+        said = f"raised {kind}: {message}" if message else f"raised {kind}"
+    return from_student(RuntimeError(f"your function {name} {said or 'gave nothing back'}"))
 
 
 def put_back(before: Any, after: Any) -> None:

@@ -1,5 +1,6 @@
 """What a test that has run is worth, and what is shown of one that failed."""
 
+import ast
 import decimal
 import fractions
 import math
@@ -23,16 +24,45 @@ class NotANumber(Exception):  # noqa: N818
     """A test's last line gave a score that is none."""
 
 
-def score_of(value: Any, points: float) -> float:
+def is_meant_as_score(last: ast.expr | None, body: list[ast.stmt]) -> bool:
+    """Tell whether a test's last line computes a score: then anything but a number is none, and no full marks."""
+    match last:
+        case ast.BinOp() | ast.UnaryOp() | ast.Compare() | ast.BoolOp() | ast.IfExp():
+            return True
+        case ast.Call(func=ast.Name(id="float" | "int" | "sum" | "min" | "max" | "round" | "abs")):
+            return True
+        case ast.Name(id=name):
+            return any(_computes(part, name) for statement in body for part in ast.walk(statement))
+    return False
+
+
+def _computes(node: ast.AST, name: str) -> bool:
+    match node:
+        case ast.AugAssign(target=ast.Name(id=target)):
+            return target == name
+        case ast.Assign(targets=[ast.Name(id=target)], value=value):
+            return target == name and not isinstance(value, ast.Name) and is_meant_as_score(value, [])
+    return False
+
+
+def score_of(value: Any, points: float, meant: bool = False) -> float:
     """Return what a test's last line is worth.
 
     Truth is all or nothing, a number is itself between 0 and `points`; a test that ends on anything else has
     checked by its asserts.
 
+    Parameters
+    ----------
+    value : object
+    points : float
+        What the cell is worth.
+    meant : bool
+        Whether the last line computes a score, see `is_meant_as_score`.
+
     Raises
     ------
     NotANumber
-        For NaN and infinity.
+        For NaN, infinity and pandas' NA, and for whatever else is no number when one was meant.
     CannotJudge
         For a value that stayed in the student's notebook.
     """
@@ -44,6 +74,10 @@ def score_of(value: Any, points: float) -> float:
     if isinstance(value, complex):
         raise NotANumber("The test ended on a complex number, which is no score")
     if not isinstance(value, int | float | decimal.Decimal | fractions.Fraction):
+        if meant or type(value).__name__ in {"NAType", "NaTType", "MaskedConstant"}:
+            raise NotANumber(
+                f"The test ended on a value of the kind {type(value).__name__}, which is no score"
+            )
         return points
     if not isinstance(value, int | fractions.Fraction) and not math.isfinite(value):
         raise NotANumber("The test ended on a number that is not finite")
@@ -80,6 +114,16 @@ def shown(error: BaseException, source: str, file: str) -> str:
     if isinstance(error, _TELLS_NOTHING) or not _is_hidden(source, line):
         return _line(kind, error)
     return f"{kind}: this is not what the question asks for"
+
+
+def is_ours(error: BaseException) -> bool:
+    """Tell whether an error comes from the grader, whose key or folder is not as it should be."""
+    trace = error.__traceback__
+    while trace is not None:
+        if str(trace.tb_frame.f_globals.get("__name__")).startswith("alliance_grader.scoring"):
+            return True
+        trace = trace.tb_next
+    return False
 
 
 def _line(kind: str, error: BaseException) -> str:

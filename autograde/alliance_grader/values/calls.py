@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from alliance_grader.values import nodes
-from alliance_grader.values.pack import exception_in_words, is_changeable, pack_outcome
+from alliance_grader.values.pack import exception_in_words, pack_outcome
 from alliance_grader.values.unpack import ValueDamaged, unpack
 
 __builtins__ = dict(vars(builtins))  # type: ignore[assignment]  # as in `pack`
@@ -50,12 +50,8 @@ class Calls:
             raise
         except BaseException as error:
             return None, exception_in_words(error)
-        # A function that returns nothing is called for what it does to its arguments.
         both: list[tuple[int | str, object]] = [*enumerate(given), *named.items()]
-        changed = [pair for pair in both if is_changeable(pair[1])]
-        return pack_outcome(
-            value, changed if value is None else (), lambda made: self._keep(name, made)
-        ), None
+        return pack_outcome(value, both, lambda made: self._keep(name, made)), None
 
     def _named(self, name: str) -> Callable[..., object]:
         found: Any = self._kept[name] if name in self._kept else self._namespace.get(name)

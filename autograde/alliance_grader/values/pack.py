@@ -83,7 +83,8 @@ def pack_outcome(
     ----------
     value : object
     arguments : iterable of (int or str) and object
-        Arguments that it may have changed in place, by their place or keyword.
+        What it was given, by place or keyword. Only when it returned None, and so was called for what it does,
+        those that can be changed in place are packed with it.
     keep : callable, optional
         Keeps a function that was returned, and gives the name under which it can be called.
     """
@@ -92,7 +93,8 @@ def pack_outcome(
         node = _top(value, packer)
         if type(node) is nodes.Function:
             node = nodes.Function(node.doc, keep(value)) if keep else nodes.Strange(kind_of(value))
-        changed = [(key, packer.node(argument, 0)) for key, argument in arguments]
+        given = [pair for pair in arguments if is_changeable(pair[1])] if value is None else []
+        changed = [(key, packer.node(argument, 0)) for key, argument in given]
         return _small(nodes.Outcome(node, changed))
     except Unpackable as error:
         return _encode(nodes.Outcome(nodes.Strange(error.kind, error.why)))
