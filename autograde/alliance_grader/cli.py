@@ -139,6 +139,12 @@ def grade(
             help="Grade even where nothing keeps a submission from your files and the network. Every report says so.",
         ),
     ] = False,
+    explain: Annotated[
+        str | None,
+        typer.Option(
+            metavar="STUDENT", help="Grade nothing; tell what happened to this student's work, and why."
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Grade what was handed in: gradebook/submitted/STUDENT/ASSIGNMENT.
@@ -154,6 +160,9 @@ def grade(
 
     root, name = _course(assignment)
     console.quiet = as_json
+    if explain is not None:
+        _tell(root, name, explain, as_json)
+        return
     who = student or submitted(root, name)
     if not who:
         raise CourseError(
@@ -179,6 +188,53 @@ def grade(
         console.print(f"The report: alliance-grader report {assignment}")
     if any(row.status == "not graded" for row in results.students):
         raise typer.Exit(1)
+
+
+def _tell(root: Path, name: str, student: str, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from alliance_grader.explain import explain
+    from alliance_grader.terminal import print_story
+
+    story = explain(root, name, student)
+    if as_json:
+        _print_json({**asdict(story.row), "lines": story.lines, "failed": story.failed})
+    else:
+        print_story(story)
+
+
+@app.command()
+def regrade(
+    assignment: Assignment,
+    item: Annotated[
+        str | None, typer.Option(help="The one item that is meant to change, for example a2-rater-gap.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Write the changes without asking.")] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="How many at once; by default one for each core.")
+    ] = None,
+) -> None:
+    """Grade everybody again, for example after a key was mended: first you see whose grades would change.
+
+    Marks that a person gave stand.
+    """
+    from alliance_grader.engine import local
+    from alliance_grader.regrade import Change
+    from alliance_grader.terminal import console, print_changes, watch_regrading
+
+    root, name = _course(assignment)
+    seen: list[Change] = []
+
+    def decide(changes: list[Change]) -> bool:
+        seen.extend(changes)
+        print_changes(changes)
+        return yes or typer.confirm("Write these grades?")
+
+    written = watch_regrading(root, name, decide, item=item, engine=local(workers))
+    if written:
+        console.print(f"Written. Make the students' feedback again: alliance-grader feedback {assignment}")
+    else:
+        console.print("Nothing was written." if seen else "No grade would change; nothing was written.")
 
 
 @app.command()

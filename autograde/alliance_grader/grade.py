@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,9 @@ from alliance_grader.warm import Limits
 
 if TYPE_CHECKING:
     from nbgrader.apps.api import NbGraderAPI
+
+Todo = dict[str, tuple[str, Outcome | None]]
+"""Students with a digest of what is graded, and the outcome of the last complete run."""
 
 
 def grade(
@@ -70,32 +73,57 @@ def grade(
         Also for those who were graded before and have not changed: these took 0 seconds. Their order is that in
         which they were finished.
     """
+    with opened(root, assignment, db_url, patience) as api:
+        unchanged, todo = due(root, assignment, students, again=again)
+        yield from unchanged
+        if todo:
+            with ExitStack() as stack:
+                recorder = stack.enter_context(recording(root, api, assignment))
+                prepared = prepare(root, assignment, unprotected=unprotected, limits=limits)
+                done = stack.enter_context(closing(work(prepared, todo, engine or local(), started)))
+                for student, worked, seconds in done:
+                    yield write_down(prepared, recorder, student, worked, todo[student], seconds)
+
+
+@contextmanager
+def opened(
+    root: Path, assignment: str, db_url: str | None = None, patience: float = 0.0
+) -> Iterator["NbGraderAPI"]:
+    """Open a course for grading: nobody else grades this assignment, it is built, and the gradebook is whole."""
     data_folder(root)
     with grading_lock(root, assignment, patience):
         api = open_api(root, **({"db_url": db_url} if db_url else {}))
         _built(api, root, assignment)
         secure_gradebook(root, api.coursedir.db_url, assignment)
-        handed_in = submitted(root, assignment)
-        if unknown := sorted(set(students or ()) - set(handed_in)):
-            raise CourseError(
-                f"{unknown[0]} has not handed in {assignment}; handed in: {', '.join(handed_in) or 'nobody'}."
-            )
-        basis = basis_of(root, assignment)
-        todo: dict[str, tuple[str, Outcome | None]] = {}
-        for student in students or handed_in:
-            content = f"{basis}:{content_of(root, assignment, student)}"
-            known = read_outcome(root, assignment, student) if valid_id(student) else None
-            if known and known.content == content and not again:
-                yield replace(known, seconds=0.0)
-            else:
-                todo[student] = content, known
-        if todo:
-            with ExitStack() as stack:
-                recorder = stack.enter_context(recording(root, api, assignment))
-                prepared = prepare(root, assignment, unprotected=unprotected, limits=limits)
-                yield from stack.enter_context(
-                    closing(_work(prepared, todo, engine or local(), recorder, started))
-                )
+        yield api
+
+
+def due(
+    root: Path, assignment: str, students: list[str] | None = None, *, again: bool = False
+) -> tuple[list[Outcome], Todo]:
+    """Return the outcomes of those who need no work, and what is known of those who do.
+
+    Raises
+    ------
+    CourseError
+        When one of `students` has not handed anything in.
+    """
+    handed_in = submitted(root, assignment)
+    if unknown := sorted(set(students or ()) - set(handed_in)):
+        raise CourseError(
+            f"{unknown[0]} has not handed in {assignment}; handed in: {', '.join(handed_in) or 'nobody'}."
+        )
+    basis = basis_of(root, assignment)
+    unchanged: list[Outcome] = []
+    todo: Todo = {}
+    for student in students or handed_in:
+        content = f"{basis}:{content_of(root, assignment, student)}"
+        known = read_outcome(root, assignment, student) if valid_id(student) else None
+        if known and known.content == content and known.status == "graded" and not again:
+            unchanged.append(replace(known, seconds=0.0))
+        else:
+            todo[student] = content, known
+    return unchanged, todo
 
 
 def basis_of(root: Path, assignment: str) -> str:
@@ -107,14 +135,10 @@ def basis_of(root: Path, assignment: str) -> str:
     )
 
 
-def _work(
-    prepared: Prepared,
-    todo: dict[str, tuple[str, Outcome | None]],
-    engine: Engine,
-    recorder: Recorder,
-    started: Callable[[str], None],
-) -> Generator[Outcome, None, None]:
-    """Let the engine work on the submissions, and write down each result as it comes."""
+def work(
+    prepared: Prepared, todo: Todo, engine: Engine, started: Callable[[str], None] = lambda _: None
+) -> Generator[tuple[str, Worked | SubmissionError, float], None, None]:
+    """Let the engine work on submissions; give what came of each, and how many seconds it took."""
     begun: dict[str, float] = {}
 
     def jobs() -> Iterator[Job]:
@@ -130,21 +154,19 @@ def _work(
             yield Job(student, submission)
 
     for student, worked in engine(prepared, jobs()):
-        content, before = todo[student]
-        yield _write_down(
-            prepared, recorder, student, worked, content, before, time.monotonic() - begun[student]
-        )
+        yield student, worked, time.monotonic() - begun[student]
 
 
-def _write_down(
+def write_down(
     prepared: Prepared,
     recorder: Recorder,
     student: str,
     worked: Worked | SubmissionError,
-    content: str,
-    before: Outcome | None,
+    known: tuple[str, Outcome | None],
     seconds: float,
 ) -> Outcome:
+    """Enter what came of a submission; one that could not be graded gets no points, and its reason."""
+    content, before = known
     if isinstance(worked, SubmissionError):
         outcome = Outcome(student, "not graded", str(worked), content, round(seconds, 2))
         if not valid_id(student):

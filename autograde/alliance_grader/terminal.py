@@ -1,5 +1,6 @@
 """What the command line prints: the class table and the progress of long work."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from alliance.progress import bar as progress_bar
+from alliance_grader.explain import Story
 from alliance_grader.feedback import make_feedback
 from alliance_grader.grade import grade
+from alliance_grader.intake import submitted
 from alliance_grader.outcomes import Outcome
+from alliance_grader.regrade import Change, regrade
 from alliance_grader.results import ClassResults, StudentRow
 from alliance_grader.wording import lateness
 from alliance_grader.wording import points as as_points
@@ -34,6 +38,20 @@ def watch_grading(
             outcomes.append(outcome)
         bar.update(task, description=what)
     return outcomes
+
+
+def watch_regrading(
+    root: Path, assignment: str, decide: Callable[[list[Change]], bool], **how: Any
+) -> list[Change]:
+    """Grade everybody again behind a bar, and let `decide` look before anything is written."""
+    with progress_bar(console) as bar:
+        task = bar.add_task("Grading again", total=len(submitted(root, assignment)))
+
+        def after_the_bar(changes: list[Change]) -> bool:
+            bar.stop()
+            return decide(changes)
+
+        return regrade(root, assignment, after_the_bar, done=lambda _: bar.advance(task), **how)
 
 
 def watch_feedback(root: Path, assignment: str, students: list[str], what: str = "Feedback") -> None:
@@ -65,6 +83,43 @@ def print_class(results: ClassResults) -> None:
         console.print(
             f"{waiting} answers wait for a person to mark them, in the formgrader.", highlight=False
         )
+
+
+def print_story(story: Story) -> None:
+    """Print what happened to one submission."""
+    row, results = story.row, story.results
+    console.print(f"[bold]{escape(row.name)}[/] · {escape(results.title)}", highlight=False)
+    for line in story.lines:
+        console.print(f"  {escape(line)}", highlight=False)
+    for cell, error in story.failed.items():
+        console.print(f"  [red]{escape(cell)}[/]  {escape(error)}", highlight=False)
+    heads = {item.id: item for item in results.items}
+    for item in row.items:
+        head = heads[item.item]
+        points = (
+            "waits for a person"
+            if item.points is None
+            else f"{as_points(item.points)} of {as_points(head.points)}"
+        )
+        console.print(f"\n[bold]{escape(head.title)}[/]  {points}", highlight=False)
+        for reason in item.reasons:
+            console.print(f"  {escape(reason)}", highlight=False)
+        for name in item.misconceptions:
+            console.print(f"  [italic]shows: {escape(name.replace('-', ' '))}[/]", highlight=False)
+
+
+def print_changes(changes: list[Change]) -> None:
+    """Print whose grades would become other ones."""
+    table = Table(title="What would change", title_justify="left", show_edge=False, pad_edge=False)
+    for head in ("student", "item", "before", "after", ""):
+        table.add_column(head, justify="right" if head in {"before", "after"} else "left")
+    for change in changes:
+        before, after = (
+            "–" if points is None else as_points(points) for points in (change.before, change.after)
+        )
+        stands = "a person's mark stands" if change.overruled else ""
+        table.add_row(escape(change.student), change.item, before, after, stands)
+    console.print(table)
 
 
 def _points(row: StudentRow, points: float | None) -> str:
