@@ -1,0 +1,52 @@
+"""What the tests of warm servers share: a server at each level of isolation, and one way to run cells in it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from alliance_grader.warm import Level, Limits, Sandbox, Warm
+from alliance_grader.warm.frames import CellWork, Ended, Finished, GoOn, Message, Stopped, Values, Work
+
+ROOT = Path(__file__).resolve().parents[2]
+Job = Callable[..., list[Message]]
+
+
+def work(warm: Warm, *sources: str, limits: Limits | None = None, wants: tuple[str, ...] = ()) -> list[Message]:
+    """Run cells in a fresh child; return all that came, the last message being the end."""
+    with warm.child(limits) as child:
+        child.send(Work([CellWork(index, source, list(wants)) for index, source in enumerate(sources)]))
+        came: list[Message] = []
+        while not came or not isinstance(came[-1], Finished | Stopped):
+            came.append(child.receive(90))
+            if isinstance(came[-1], Values):
+                child.send(GoOn())
+        return came
+
+
+def shown(came: list[Message], cell: int = 0) -> str:
+    """Return the text that a cell shows, errors included."""
+    assert isinstance(came[-1], Finished), came[-1]
+    outputs = next(message.outputs for message in came if isinstance(message, Ended) and message.cell == cell)
+    told = []
+    for output in outputs:
+        match output["output_type"]:
+            case "stream":
+                told.append(output["text"])
+            case "error":
+                told.append(f"{output['ename']}: {output['evalue']}")
+            case _:
+                told.append(output["data"]["text/plain"])
+    return "\n".join(told)
+
+
+@pytest.fixture(scope="session", params=["namespaces", "landlock"])
+def level(request: pytest.FixtureRequest) -> Level:
+    chosen: Level = request.param
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def warm(level: Level) -> Iterator[Warm]:
+    with Warm("run", b"", level, Sandbox(hidden=(str(ROOT),))) as server:
+        yield server
