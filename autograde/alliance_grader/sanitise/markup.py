@@ -150,6 +150,14 @@ def wrapped(inside: str, kind: Literal["answer", "output"]) -> str:
     return _WRAPPED.format(kind=kind, inside=inside)
 
 
+def image(kind: str, encoded: str, words: str) -> str:
+    """Return the markup of a picture that this program drew itself; it is never wider than its page."""
+    return (
+        f'<img class="alliance-still" alt="{as_entities(words)}" src="data:{kind};base64,{encoded}" '
+        'style="max-width:100%;height:auto;border:0">'
+    )
+
+
 def from_text(text: str) -> str:
     """Return clean markup that shows a text line by line."""
     return "<br>".join(as_entities(line) for line in plain(text).replace("\t", "    ").split("\n"))

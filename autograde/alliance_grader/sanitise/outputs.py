@@ -5,8 +5,8 @@ from copy import deepcopy
 from itertools import groupby
 from typing import Any, Final
 
-from alliance_grader.sanitise.markup import clean, wrapped
-from alliance_grader.sanitise.pictures import PLOTLY, redrawn, still
+from alliance_grader.sanitise.markup import clean, image, wrapped
+from alliance_grader.sanitise.pictures import PLOTLY, Picture, redrawn, still
 from alliance_grader.sanitise.room import OUTPUTS, PICTURE, TEXT, Room
 from alliance_grader.sanitise.text import plain
 from alliance_grader.scoring.score import MIME as RESULT
@@ -71,8 +71,8 @@ def _one(output: Mapping[str, Any], room: Room, trusted: bool) -> dict[str, Any]
             return _error(output, room)
         case "display_data" | "execute_result" as kind:
             given = output.get("data")
-            data, metadata = _bundle(given if isinstance(given, Mapping) else {}, room, trusted)
-            whole: dict[str, Any] = {"output_type": kind, "data": data, "metadata": metadata}
+            data = _bundle(given if isinstance(given, Mapping) else {}, room, trusted)
+            whole: dict[str, Any] = {"output_type": kind, "data": data, "metadata": {}}
             if kind == "execute_result":
                 whole["execution_count"] = counted(output.get("execution_count"))
             return whole
@@ -91,47 +91,44 @@ def _error(output: Mapping[str, Any], room: Room) -> dict[str, Any]:
     }
 
 
-def _bundle(
-    given: Mapping[str, Any], room: Room, trusted: bool
-) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
-    """Return the forms of one output that may be shown, and the words beside its picture."""
+def _bundle(given: Mapping[str, Any], room: Room, trusted: bool) -> dict[str, Any]:
+    """Return the forms of one output that may be shown."""
     data: dict[str, Any] = {}
     words = _text(given.get("text/plain"), room)
-    picture = _picture(given, room)
-    if picture is not None and not isinstance(picture, str):
-        kind, encoded, title = picture
-        if words.startswith(_REPR):
-            words = title
-        data[kind] = encoded
-        data["text/plain"] = room.text(words)
-        return data, {kind: {"alt": " ".join(words.split())[:300] or "A picture that the code drew"}}
-    if isinstance(page := given.get("text/html"), str | list):
+    picture = _picture(given, words, room)
+    if picture and picture.startswith("<"):
+        data["text/html"] = picture
+    elif isinstance(page := given.get("text/html"), str | list):
         inside = clean(room.read_html(_string(page)))
         if inside.strip() and room.whole(markup := wrapped(inside, "output")):
             data["text/html"] = markup
-    if picture and (not words or words.startswith(_REPR)):
+    if picture and picture.startswith("[") and (not words or words.startswith(_REPR)):
         words = picture
     if words or not data:
         data["text/plain"] = room.text(words or _NOT_SHOWN)
     if trusted and isinstance(given.get(RESULT), Mapping):
         data[RESULT] = deepcopy(given[RESULT])
-    return data, {}
+    return data
 
 
-def _picture(given: Mapping[str, Any], room: Room) -> tuple[str, str, str] | str | None:
-    """Return kind, content and title of an output's picture, the reason why there is none, or nothing."""
-    found: tuple[str, str, str] | str | None = None
+def _picture(given: Mapping[str, Any], words: str, room: Room) -> str:
+    """Return an output's picture as markup, or the reason why there is none, or nothing.
+
+    As markup, since only there it can be told to stay within its page: formgrader shows pictures at full size.
+    """
+    found: Picture | str = ""
     if PLOTLY in given:
         found = still(given[PLOTLY], room)
-    else:
-        kind = next((kind for kind in _PICTURES if kind in given), None)
-        if kind:
-            found = redrawn(kind, room.read(_string(given[kind]), 10 * PICTURE), room)
-        elif "image/svg+xml" in given:
-            found = _NO_PICTURE
-    if isinstance(found, tuple) and not room.whole(found[1]):
-        return "[There was no room for this picture.]"
-    return found
+    elif kind := next((kind for kind in _PICTURES if kind in given), None):
+        found = redrawn(kind, room.read(_string(given[kind]), 10 * PICTURE), room)
+    elif "image/svg+xml" in given and "text/html" not in given:
+        found = _NO_PICTURE
+    if isinstance(found, str):
+        return found
+    kind, encoded, title = found
+    told = " ".join((title if words.startswith(_REPR) else words).split())[:300]
+    markup = wrapped(image(kind, encoded, told or "A picture that the code drew"), "output")
+    return markup if room.whole(markup) else "[There was no room for this picture.]"
 
 
 def counted(number: object) -> int | None:
