@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
-import alliance_grader
+from alliance.errors import CourseError
 from alliance_grader.course import CONFIG, release_notebook, source_notebook
 from alliance_grader.files import write_whole
 from alliance_grader.intake import Submission
@@ -21,7 +21,6 @@ from alliance_grader.judge.names import Test, setup_of, tests_of
 from alliance_grader.notebooks import grade_cells, grade_id_of
 from alliance_grader.rebuild import Rebuilt, rebuild
 from alliance_grader.record import Grades
-from alliance_grader.sandbox import choose
 from alliance_grader.sanitise import sanitise
 from alliance_grader.sanitise.markup import as_entities
 from alliance_grader.scoring import keys_folder
@@ -41,6 +40,7 @@ from alliance_grader.warm.frames import (
     Values,
     Work,
 )
+from alliance_grader.warm.probe import probe
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -199,28 +199,58 @@ class Workshop:
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
+        # The canaries are sent while the servers start, since nearly always the best level holds.
+        with ThreadPoolExecutor(3, "starting") as several:
+            probing = several.submit(self._probe)
+            hoped: CourseError | None = None
+            try:
+                self._start(several, "namespaces")
+            except CourseError as error:
+                hoped = error
+            try:
+                self.level = probing.result()
+                if self.level != "namespaces":
+                    self._open.close()
+                    self._start(several, self.level)
+                elif hoped:
+                    raise hoped
+            except BaseException:
+                self._open.close()
+                raise
+        return self
+
+    def _probe(self) -> Level:
+        """Find out how well this machine keeps submissions apart; refuse when it cannot at all."""
+        root = self._prepared.root
+        secrets = [keys_folder(root), source_notebook(root, self._prepared.assignment)]
+        level, why = probe([root], [secret for secret in secrets if secret.exists()])
+        if level == "none" and not self._prepared.unprotected:
+            first = next(iter(why.values()), ["nothing was tried"])[0]
+            raise CourseError(
+                f"Nothing on this machine keeps a submission from your files and the network ({first}), so nothing "
+                "was graded; `alliance-grader doctor` says how to mend that."
+            )
+        return level
+
+    def _start(self, several: ThreadPoolExecutor, level: Level) -> None:
+        """Start both servers at the same time: each takes a second or two to import what it needs."""
         prepared, root = self._prepared, str(self._prepared.root)
-        self.level = choose(unprotected=prepared.unprotected)
-        trusted = Sandbox(
-            readable=(
-                str(keys_folder(prepared.root)),
-                str(prepared.root / CONFIG),
-                str(Path(alliance_grader.__file__).parent),
-            ),
+        judges = Sandbox(
+            readable=(str(keys_folder(prepared.root)), str(prepared.root / CONFIG)),
             hidden=(root,),
             writable=False,
             environment={"ALLIANCE_COURSE": root},
         )
-        setup = setup_of(self._source, prepared.root, prepared.files)
-        with ExitStack() as opening:
-            # Both start at the same time: each takes a second or two to import what it needs.
-            self._run = Warm("run", prepared.release.encode(), self.level, Sandbox(hidden=(root,)))
-            self._judge = Warm("judge", setup, self.level, trusted)
-            with ThreadPoolExecutor(2) as both:
-                for server in both.map(lambda warm: warm.__enter__(), (self._run, self._judge)):
-                    opening.push(server)
-            self._open = opening.pop_all()
-        return self
+        self._run = Warm("run", prepared.release.encode(), level, Sandbox(hidden=(root,)))
+        self._judge = Warm("judge", setup_of(self._source, prepared.root, prepared.files), level, judges)
+        starting = [several.submit(server.__enter__) for server in (self._run, self._judge)]
+        failed = [problem for future in starting if (problem := future.exception())]
+        for server, future in zip((self._run, self._judge), starting, strict=True):
+            if future.exception() is None:
+                self._open.push(server)
+        if failed:
+            self._open.close()
+            raise failed[0]
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -372,7 +402,7 @@ def _marks(cell: "NotebookNode", text: str) -> dict[str, Any]:
         return {}
     marks = dict(cell.metadata.nbgrader)
     if not marks.get("solution"):
-        locked = cell.copy()
+        locked = cell.copy()  # type: ignore[no-untyped-call]
         locked.source = text
         marks["checksum"] = compute_checksum(locked)
     return {"nbgrader": marks}
