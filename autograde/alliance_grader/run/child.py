@@ -12,7 +12,6 @@ from typing import Any, Final
 from alliance_grader import values
 from alliance_grader.run.outputs import Outputs, plain_text
 from alliance_grader.run.shell import EndOfCell, ZMQInteractiveShell, fresh, make
-from alliance_grader.values import nodes
 from alliance_grader.warm.channel import Channel
 from alliance_grader.warm.frames import (
     Call,
@@ -94,6 +93,7 @@ def _answer(channel: Channel, shell: ZMQInteractiveShell, cell: CellWork, interr
     """Send what a test wants to know, and call functions until it knows enough."""
     space = shell.user_ns
     found = {name: values.pack(space[name]) for name in cell.wants if name in space}
+    calls = values.Calls(space, (KeyboardInterrupt, EndOfCell))
     channel.send(Values(cell.index, found))
     while True:
         message: Message | None = channel.receive()
@@ -101,40 +101,23 @@ def _answer(channel: Channel, shell: ZMQInteractiveShell, cell: CellWork, interr
             return True
         if not isinstance(message, Call):
             return False
-        channel.send(_call(message, shell, interrupts))
+        channel.send(_call(message, calls, shell, interrupts))
 
 
-def _call(call: Call, shell: ZMQInteractiveShell, interrupts: "_Interrupts") -> Returned:
+def _call(call: Call, calls: values.Calls, shell: ZMQInteractiveShell, interrupts: "_Interrupts") -> Returned:
     """Call a function of the student's. What it prints is not shown: no cell is running."""
-
-    def held(node: nodes.Function | nodes.Module | nodes.Named) -> object:
-        return shell.user_ns[node.name] if isinstance(node, nodes.Named) else None
-
-    kept = shell.use(Outputs())
+    kept, shell.outputs = shell.outputs, Outputs()
     printed = io.StringIO()
     try:
-        args = [values.unpack(packed, held) for packed in call.args]
-        kwargs = {name: values.unpack(packed, held) for name, packed in call.kwargs.items()}
         with interrupts.allowed(), contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-            returned = shell.user_ns[call.name](*args, **kwargs)
-        return Returned(value=values.pack_outcome(returned, [*enumerate(args), *kwargs.items()]))
+            value, error = calls.answer(call.name, call.args, call.kwargs)
+        return Returned(value=value, error=error and plain_text(error))
     except KeyboardInterrupt:
         return Returned(error=f"ran longer than {shell.cell_limit:g} seconds and was stopped")
     except EndOfCell:
         return Returned(error="raised SystemExit")
-    except BaseException as error:
-        return Returned(error=_said(error))
     finally:
-        shell.use(kept)
-
-
-def _said(error: BaseException) -> str:
-    kind = values.kind_of(error)
-    try:
-        text = plain_text(str(error))[:2000]
-    except BaseException:
-        text = ""
-    return f"raised {kind}: {text}" if text else f"raised {kind}"
+        shell.outputs = kept
 
 
 def _put(files: dict[str, bytes]) -> None:

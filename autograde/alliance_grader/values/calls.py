@@ -22,10 +22,14 @@ class Calls:
     ----------
     namespace : mapping of str to object
         The notebook's names, as they are when a call comes.
+    through : tuple of types
+        What is not the function's own doing, and goes through.
     """
 
-    def __init__(self, namespace: Mapping[str, object]) -> None:
-        self._namespace = namespace
+    def __init__(
+        self, namespace: Mapping[str, object], through: tuple[type, ...] = (KeyboardInterrupt,)
+    ) -> None:
+        self._namespace, self._through = namespace, through
         self._kept: collections.OrderedDict[str, object] = collections.OrderedDict()
 
     def answer(
@@ -46,9 +50,9 @@ class Calls:
             return None, exception_in_words(error)
         try:
             value = function(*given, **named)
-        except KeyboardInterrupt:
-            raise
         except BaseException as error:
+            if type(error) in self._through:
+                raise
             return None, exception_in_words(error)
         both: list[tuple[int | str, object]] = [*enumerate(given), *named.items()]
         return pack_outcome(value, both, lambda made: self._keep(name, made)), None
