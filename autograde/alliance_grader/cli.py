@@ -238,6 +238,28 @@ def regrade(
 
 
 @app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Say how well this machine keeps submissions apart from your files, and how to get better."""
+    from dataclasses import asdict
+
+    from alliance_grader.course import course_root
+    from alliance_grader.doctor import diagnose
+    from alliance_grader.terminal import console
+
+    found = diagnose(course_root())
+    if as_json:
+        _print_json(asdict(found))
+    else:
+        console.print(f"[bold]Level: {found.level}[/]. {found.means}", highlight=False)
+        for level, reasons in found.missing.items():
+            console.print(f"Why not {level}: {'; '.join(reasons)}", highlight=False)
+        for sentence in found.advice:
+            console.print(f"- {sentence}", highlight=False, markup=False)
+    if found.level == "none":
+        raise typer.Exit(1)
+
+
+@app.command()
 def feedback(assignment: Assignment) -> None:
     """Make the students' feedback again, for example after a person has marked."""
     from alliance_grader.collect import class_results
