@@ -12,7 +12,9 @@ ROOT = Path(__file__).resolve().parents[2]
 Job = Callable[..., list[Message]]
 
 
-def work(warm: Warm, *sources: str, limits: Limits | None = None, wants: tuple[str, ...] = ()) -> list[Message]:
+def work(
+    warm: Warm, *sources: str, limits: Limits | None = None, wants: tuple[str, ...] = ()
+) -> list[Message]:
     """Run cells in a fresh child; return all that came, the last message being the end."""
     with warm.child(limits) as child:
         child.send(Work([CellWork(index, source, list(wants)) for index, source in enumerate(sources)]))

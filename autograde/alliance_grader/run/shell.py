@@ -32,11 +32,11 @@ class _SaidPlainly:
         return [f"{type(self).__name__}: {self}"]
 
 
-class NobodyTypes(_SaidPlainly, StdinNotImplementedError):
+class NobodyTypes(_SaidPlainly, StdinNotImplementedError):  # noqa: N818
     """``input()`` was called."""
 
 
-class NoCommands(_SaidPlainly, OSError):
+class NoCommands(_SaidPlainly, OSError):  # noqa: N818
     """A program was to be started."""
 
 
@@ -262,4 +262,6 @@ def fresh(shell: ZMQInteractiveShell) -> None:
     """Forget what ran in it."""
     shell.reset(new_session=True, aggressive=False)  # type: ignore[no-untyped-call]
     shell.execution_count = 1
+    history = shell.history_manager
+    history._i = history._ii = history._iii = history._i00 = ""
     shell.use(Outputs())

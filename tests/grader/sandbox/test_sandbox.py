@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.grader.conftest import ROOT, shown, work
 
 from alliance_grader.sandbox import landlock, seccomp
 from alliance_grader.warm import Level, Limits, Warm
 from alliance_grader.warm.frames import Stopped
 from alliance_grader.warm.probe import breaches, probe
-from tests.grader.conftest import ROOT, shown, work
 
 KEYS = ROOT / "autograde" / "keys"
 # Everything here must end in an error of the system's, and say so.
@@ -46,7 +46,17 @@ def test_it_is_refused(warm: Warm, attempt: str) -> None:
     told = shown(work(warm, attempt))
     assert any(
         error in told
-        for error in ("PermissionError", "FileNotFoundError", "ModuleNotFoundError", "ValueError: not allowed", "nobody else", "ZeroDivision", "OSError", "BlockingIOError", "ProcessLookupError")
+        for error in (
+            "PermissionError",
+            "FileNotFoundError",
+            "ModuleNotFoundError",
+            "ValueError: not allowed",
+            "nobody else",
+            "ZeroDivision",
+            "OSError",
+            "BlockingIOError",
+            "ProcessLookupError",
+        )
     ), told
 
 
@@ -76,7 +86,9 @@ def test_the_environment_holds_nothing(warm: Warm, monkeypatch: pytest.MonkeyPat
         )
     )
     for name in os.environ.keys() - {"PATH", "HOME", "LANG", "TZ", "TERM", "PYTHONHASHSEED"}:
-        assert f"'{name}'" not in told or name.startswith(("PYTHON", "OMP", "MPL", "OPENBLAS", "PLOTLY")), name
+        assert f"'{name}'" not in told or name.startswith(("PYTHON", "OMP", "MPL", "OPENBLAS", "PLOTLY")), (
+            name
+        )
     assert str(Path.home()) not in told
 
 
@@ -92,7 +104,9 @@ def test_only_its_own_descriptors_are_open(warm: Warm) -> None:
 
 
 def test_it_writes_into_its_own_folder_and_nothing_stays(warm: Warm, level: Level) -> None:
-    first = work(warm, "open('mine', 'w').write('x'); import os; os.listdir(), os.getcwd() == os.path.expanduser('~')")
+    first = work(
+        warm, "open('mine', 'w').write('x'); import os; os.listdir(), os.getcwd() == os.path.expanduser('~')"
+    )
     assert shown(first) == "(['mine'], True)"
     assert shown(work(warm, "import os; os.listdir()")) == "[]"
 
@@ -143,7 +157,9 @@ def test_what_is_hidden_inside_something_readable_is_left_out(tmp_path: Path) ->
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("setpriv"), reason="needs root to become somebody else")
+@pytest.mark.skipif(
+    os.geteuid() != 0 or not shutil.which("setpriv"), reason="needs root to become somebody else"
+)
 @pytest.mark.parametrize("mode", ["755", "700"])
 def test_it_holds_for_an_ordinary_user_whose_python_nobody_else_can_reach(tmp_path: Path, mode: str) -> None:
     """The folder that Python lies under belongs to the user and, with 700, is closed to everybody else."""

@@ -77,7 +77,6 @@ def shown(**fields: Any) -> dict[str, Any]:
         shown(output_type="display_data", data={"a": deep(100)}, metadata={}),
         shown(output_type="display_data", data={"a": {1: 2}}, metadata={}),
         shown(output_type="display_data", data={"a": msgspec.msgpack.Ext(5, b"")}, metadata={}),
-        shown(output_type="display_data", data={"a": deep(5000)}, metadata={}),
         shown(output_type="error", ename="E", evalue=1, traceback=[]),
     ],
 )
@@ -89,11 +88,19 @@ def test_outputs_that_are_none_are_refused(body: Any) -> None:
 
 def test_a_date_in_an_output_is_refused() -> None:
     # msgpack has dates of its own, JSON has none
-    data = msgspec.msgpack.encode({"cell": 0, "outputs": [{"output_type": "display_data", "metadata": {}, "data": {"a": 0}}]})
+    data = msgspec.msgpack.encode(
+        {"cell": 0, "outputs": [{"output_type": "display_data", "metadata": {}, "data": {"a": 0}}]}
+    )
     dated = data.replace(b"\xa1a\x00", b"\xa1a\xd6\xff\x00\x00\x00\x01")
     assert dated != data
     with pytest.raises(FrameError):
         decode(KIND_OF[Ended], dated)
+
+
+def test_endless_depth_is_refused() -> None:
+    body = msgspec.msgpack.encode(shown(output_type="display_data", metadata={}, data={"a": 0}))
+    with pytest.raises(FrameError):
+        decode(KIND_OF[Ended], body.replace(b"\xa1a\x00", b"\xa1a" + b"\x91" * 100_000 + b"\x00"))
 
 
 def test_a_frame_that_announces_too_much_is_refused_at_once() -> None:
