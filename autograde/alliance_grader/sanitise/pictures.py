@@ -41,6 +41,8 @@ _NUMBERS: Final = {"i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8", "f4", "f8"}
 _SYMBOLS: Final = {"diamond", "square", "circle", "x", "triangle-up", "triangle-down", "line-ns"}
 _DASHES: Final = {"solid", "dash", "dot", "dashdot"}
 _PLACES: Final = {"middle right", "middle center", "top center", "top right"}
+_COLOURS: Final = ("#636efa", "#ef553b", "#00cc96", "#ab63fa", "#ffa15a", "#19d3f3", "#ff6692", "#b6e880")
+"""What plotly takes in turn for what has no colour of its own."""
 _RGB: Final = re.compile(r"rgba?\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})\s*(?:,\s*[\d.]{1,8}\s*)?\)")
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}|#[0-9a-fA-F]{3}|[a-z]{3,20}")
 
@@ -122,7 +124,7 @@ def _checked(figure: object, left: "_Left") -> tuple[dict[str, Any], str]:
     if len(given) > _TRACES:
         raise _NotDrawnError("it has too many parts")
     left.spend(_FIGURE + _TRACE * len(given))
-    traces = [_trace(_map(trace), left) for trace in given]
+    traces = [_trace(_map(trace), _COLOURS[nth % len(_COLOURS)], left) for nth, trace in enumerate(given)]
     layout = _layout(_map(figure.get("layout")), left)
     names = [trace["name"] for trace in traces if trace.get("name")]
     title = layout["title"]["text"] or "A figure"
@@ -216,7 +218,7 @@ def _given(**parts: Any) -> dict[str, Any]:
     return {name: value for name, value in parts.items() if value is not None}
 
 
-def _trace(trace: Mapping[str, Any], left: _Left) -> dict[str, Any]:
+def _trace(trace: Mapping[str, Any], turn: str, left: _Left) -> dict[str, Any]:
     said = trace.get("type", "scatter")
     kind = _KINDS.get(said) if isinstance(said, str) else None
     if kind is None:
@@ -242,7 +244,7 @@ def _trace(trace: Mapping[str, Any], left: _Left) -> dict[str, Any]:
             name=left.word(trace.get("name")) or None,
             showlegend=False if trace.get("showlegend") is False else None,
             orientation=_one_of(trace.get("orientation"), {"h", "v"}),
-            marker=_given(color=colour),
+            marker=_given(color=colour or turn),
         )
     symbol = marker.get("symbol")
     known = isinstance(symbol, str) and symbol.removesuffix("-open") in _SYMBOLS
@@ -259,7 +261,7 @@ def _trace(trace: Mapping[str, Any], left: _Left) -> dict[str, Any]:
         textposition=_one_of(trace.get("textposition"), _PLACES),
         opacity=_finite(trace.get("opacity"), 0, 1),
         line=_given(
-            color=_colour(line.get("color")),
+            color=_colour(line.get("color")) or colour or turn,
             width=_finite(line.get("width"), 1, 20),  # dashes of a hair's width take minutes
             dash=_one_of(line.get("dash"), _DASHES),
         ),
