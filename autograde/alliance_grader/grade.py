@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from alliance_grader.gradebook import data_folder, open_api, open_gradebook
 from alliance_grader.intake import Submission, SubmissionError, content_of, submitted, take_in, valid_id
 from alliance_grader.lock import grading_lock
 from alliance_grader.notebooks import grade_id_of, read_notebook
-from alliance_grader.outcomes import Outcome, read_outcome
+from alliance_grader.outcomes import Outcome, read_outcome, write_outcome
 from alliance_grader.pipeline import Prepared, Worked, prepare, refused
 from alliance_grader.record import Recorder, recording
 from alliance_grader.scoring import keys_folder
@@ -170,6 +170,9 @@ def write_down(
     if isinstance(worked, SubmissionError):
         outcome = Outcome(student, "not graded", str(worked), content, round(seconds, 2))
         if not valid_id(student):
+            # The gradebook shall not have a student of this name; the report says why it is missing.
+            with suppress(OSError):
+                write_outcome(prepared.root, prepared.assignment, outcome)
             return outcome
         grades = refused(prepared, str(worked))
     else:

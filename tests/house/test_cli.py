@@ -117,12 +117,13 @@ def test_bad_submissions_are_named_and_stop_nobody(course: Path, run: Any) -> No
     done = run("alliance-grader", "grade", "a2", "--json", cwd=course)
     assert done.returncode == 1
     notes = {row["id"]: (row["status"], row["note"]) for row in json.loads(done.stdout)["students"]}
-    assert notes["zoe"][0] == "graded"
+    assert notes["zoe"] == ("graded", "")
+    assert notes["dan"][0] == "graded"
+    assert "was called `my work.ipynb`" in notes["dan"][1]
     for student, words in {
         "ann": "damaged, empty or of another format",
         "ben": "damaged, empty or of another format",
         "cleo": "damaged, empty or of another format",
-        "dan": "`my work.ipynb`; rename it",
         "eve": "no notebook in the submission",
         "not an id!": "no student id",
     }.items():
