@@ -26,8 +26,9 @@ from alliance_grader.judge.verdict import CELL, NotANumber, is_meant_as_score, i
 from alliance_grader.values import Opaque, ValueDamaged, unpack
 from alliance_grader.values.nodes import Function, Module, Named
 from alliance_grader.warm.channel import Channel
-from alliance_grader.warm.frames import Answer, AskCall, Judge, Judged
+from alliance_grader.warm.frames import Answer, AskCall, Judge, Judged, encode
 
+_MOST_OUTPUT: Final = 2_000_000
 _KEPT_DEPTH: Final = 3
 _KEPT_MOST: Final = 20_000
 _UNGRADED: Final = "RuntimeError: this question could not be graded yet"
@@ -173,6 +174,18 @@ def too_long(place: int) -> Judged:
     return Judged(place, 0.0, [failure(_TOO_LONG)], "The test took too long and was stopped.")
 
 
+def sendable(judged: Judged) -> Judged:
+    """Return a verdict whose outputs can be sent: a test may display what is no data, or far too much."""
+    try:
+        if len(encode(judged)) <= _MOST_OUTPUT:
+            return judged
+        said = "The test displayed too much."
+    except (TypeError, ValueError, OverflowError, RecursionError):
+        said = "The test displayed something that is no data."
+    ending = [output for output in judged.outputs if output["output_type"] in {"error", "execute_result"}]
+    return Judged(judged.cell, judged.score, ending, judged.error or said)
+
+
 def fresh() -> dict[str, Any]:
     """Return an empty namespace."""
     return {"__name__": "__main__"}
@@ -295,6 +308,6 @@ def serve(channel: Channel) -> None:
             except KeyboardInterrupt:
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
                 judged = too_long(message.cell)
-            channel.send(judged)
+            channel.send(sendable(judged))
     except Gone:
         return

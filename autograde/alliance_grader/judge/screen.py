@@ -48,7 +48,7 @@ class Screen:
             if last.get("output_type") != "stream":
                 last = {"output_type": "stream", "name": "stdout", "text": ""}
                 self.outputs.append(last)
-            last["text"] += text[:left]
+            last["text"] += text[:left].encode("utf-8", "replace").decode("utf-8")
         return len(text)
 
     @contextmanager

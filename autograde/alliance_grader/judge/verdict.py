@@ -131,7 +131,9 @@ def _line(kind: str, error: BaseException) -> str:
         message = " ".join(str(error.args[0] if len(error.args) == 1 else error).split())
     except Exception:
         message = ""
-    message = message[:_LONGEST] or "a check of this answer did not hold"
+    message = (
+        message[:_LONGEST].encode("utf-8", "replace").decode("utf-8") or "a check of this answer did not hold"
+    )
     return f"{kind}: {message}"
 
 

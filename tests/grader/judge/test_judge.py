@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from nbgrader.utils import determine_grade
 
+from alliance_grader.judge.child import sendable
 from alliance_grader.judge.verdict import NotANumber, score_of
+from alliance_grader.values import Opaque, pack
 from alliance_grader.warm.frames import Judged, encode
 
 MakeRoom = Callable[..., Any]
@@ -215,8 +217,6 @@ def test_what_is_the_instructors_stays_so(room: MakeRoom) -> None:
     verdicts = place.judge(stolen, changes=lambda _, packed: packed)
     assert [outcome(verdict) for verdict in verdicts] == [0.0, 4.0]
     # Values under names that nobody asked for are not even looked at.
-    from alliance_grader.values import pack
-
     extra = place.court.judge(
         2, {"x": pack(9.0), "near": pack(len), "key": pack([9]), "__builtins__": pack({})}, None
     )
@@ -298,3 +298,28 @@ def test_the_rehearsal_leaves_nothing_behind(room: MakeRoom) -> None:
     assert "x" not in place.court.space
     assert "made" not in place.court.space
     assert [outcome(verdict) for verdict in place.judge("...")] == [0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    "name", ["operator", "alliance_grader.judge.child", "__main__", "os", "no.such.module"]
+)
+def test_a_module_is_only_ever_the_one_that_the_course_calls_so(room: MakeRoom, name: str) -> None:
+    place = room(["answer", "import math as m"], ["test", "assert m.isclose(1, 1)"])
+    sent = b'["m","' + name.encode() + b'"]'
+    (verdict,) = place.judge(changes=lambda *_: sent)
+    assert outcome(verdict) == 0.0
+    assert type(place.court.space["m"]) is Opaque
+
+
+def test_what_a_test_displays_can_always_be_sent(room: MakeRoom) -> None:
+    place = room(
+        ["answer", "x = 1"],
+        ["test", "from IPython.display import display\ndisplay({'text/plain': object()}, raw=True)\n1.5"],
+        ["test", "from IPython.display import display\ndisplay({'text/plain': 'x' * 10**7}, raw=True)\n1.5"],
+        ["test", "print('\\ud800')\nassert x == 2, '\\ud800'"],
+    )
+    verdicts = [sendable(verdict) for verdict in place.judge()]
+    assert [outcome(verdict) for verdict in verdicts] == [1.5, 1.5, 0.0]
+    assert all(len(encode(verdict)) < 10_000 for verdict in verdicts)
+    assert "no data" in str(verdicts[0].error)
+    assert "too much" in str(verdicts[1].error)

