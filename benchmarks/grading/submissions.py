@@ -112,7 +112,7 @@ WRONG: Final[dict[str, tuple[Answer, ...]]] = {
         Answer("weakest = ['bond'] * 12", 0),
     ),
     "b1-trend": (
-        Answer("slopes = pd.Series(0.0, index=ratings['client'].unique())", 0),
+        Answer("slopes = pd.Series(9.0, index=ratings['client'].unique())", 0),
         Answer(
             "slopes = pd.Series({c: np.polyfit(bond_of(c)['session'], bond_of(c)['bond'], 1)[0]\n"
             "                    for c in ratings['client'].unique()})\nslopes.iloc[:6] = 9",
