@@ -62,6 +62,8 @@ browser:
 
 bench: $(READY)  ## measure, as ratios in one run
 	@python benchmarks/run.py
+	@echo "Grading 30 and 120 submissions with stock nbgrader and with ours (half an hour on two cores)..."
+	@python benchmarks/grading/run.py --submissions 30 --submissions 120 --growth --save docs/grading_speed.md
 
 calibration: $(READY)  ## hold the caseload against the research again, after a change of the simulator
 	@alliance calibrate --save docs/calibration
