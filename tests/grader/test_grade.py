@@ -1,8 +1,8 @@
 """What grading does with work that is damaged, changed or marked, through the real nbgrader."""
 
-import errno
 import json
 import re
+import resource
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,6 @@ import nbformat
 import pytest
 
 from alliance import CourseError
-from alliance_grader import files
 from alliance_grader.build import build
 from alliance_grader.collect import class_results
 from alliance_grader.demo import simulated_class, work_on
@@ -25,6 +24,7 @@ A2 = "a2_read_a_caseload"
 ROOT = Path(__file__).resolve().parents[2]
 RELEASED = read_notebook(ROOT / "release" / A2 / f"{A2}.ipynb")
 EXCELLENT = simulated_class(ROOT, A2).kinds["excellent"]
+FULL = {"a2-pillar-means": 4.0, "a2-weakest-pillar": 6.0, "a2-rater-gap": 4.0, "a2-reflection": None}
 pytestmark = pytest.mark.slow
 
 
@@ -73,29 +73,41 @@ def test_any_cell_that_was_deleted_comes_back_and_costs_only_what_it_held(built:
         notebook.cells = [cell for cell in notebook.cells if grade_id_of(cell) not in names]
         hand_in(built, student, notebook)
     assert {outcome.reason for outcome in outcomes(built).values()} == {""}
-    full = {"a2-pillar-means": 4.0, "a2-weakest-pillar": 6.0, "a2-rater-gap": 4.0, "a2-reflection": None}
-    assert points(built, "setup") == points(built, "sheet") == points(built, "scheme") == full
-    assert points(built, "reflection") == full | {"a2-reflection": 0.0}
-    assert points(built, "neighbours") == full | {"a2-rater-gap": 0.0}
-    assert points(built, "everything") == dict.fromkeys(full, 0.0)
+    assert points(built, "setup") == points(built, "sheet") == points(built, "scheme") == FULL
+    assert points(built, "reflection") == FULL | {"a2-reflection": 0.0}
+    assert points(built, "neighbours") == FULL | {"a2-rater-gap": 0.0}
+    assert points(built, "everything") == dict.fromkeys(FULL, 0.0)
 
 
 @pytest.mark.parametrize("meta", [None, [], "x", {"grade_id": ["x"]}, {"grade_id": "zzz"}, 3])
-def test_damaged_metadata_stops_nobody_else(built: Path, meta: object) -> None:
+def test_damaged_metadata_costs_nothing_and_stops_nobody_else(built: Path, meta: object) -> None:
     damaged = json.loads(json.dumps(excellent()))
-    damaged["cells"][2]["metadata"]["nbgrader"] = meta
+    for cell in damaged["cells"]:
+        cell["metadata"]["nbgrader"] = meta
     hand_in(built, "ann", damaged)
     (built / "gradebook" / "submitted" / "ben" / A2).mkdir(parents=True)
     found = outcomes(built)
-    assert found["ann"].status == "not graded"
-    assert "damaged" in found["ann"].reason
+    assert found["ann"].status == "graded"
+    assert points(built, "ann") == FULL
     assert "no notebook" in found["ben"].reason
 
 
-def test_a_timestamp_without_a_date_is_named(built: Path) -> None:
-    folder = hand_in(built, "ann", excellent())
-    (folder / "timestamp.txt").write_text("yesterday, I think", encoding="utf-8")
-    assert "timestamp.txt" in outcomes(built)["ann"].reason
+def test_what_cannot_be_graded_is_recorded_with_its_reason_and_no_points(built: Path) -> None:
+    hand_in(built, "ann", excellent())
+    outcomes(built)
+    mark(built, "ann", 3.5)
+    (built / "gradebook" / "submitted" / "ann" / A2 / f"{A2}.ipynb").write_text("{", encoding="utf-8")
+    assert outcomes(built)["ann"].status == "not graded"
+    assert row(built, "ann").status == "not graded"
+    assert "fresh copy" in row(built, "ann").note
+    with open_gradebook(open_api(built)) as gradebook:
+        notebook = gradebook.find_submission_notebook(A2, A2, "ann")
+        assert {grade.auto_score for grade in notebook.grades} == {0.0}
+        assert gradebook.find_grade("a2-reflection", A2, A2, "ann").needs_manual_grade, (
+            "the mark was for other work"
+        )
+    page = (built / "gradebook" / "autograded" / "ann" / A2 / f"{A2}.ipynb").read_text(encoding="utf-8")
+    assert "could not be graded" in page
 
 
 def mark(course: Path, student: str, given: float) -> None:
@@ -167,20 +179,20 @@ def test_feedback_quotes_no_hidden_test_even_when_a_check_fails(built: Path) -> 
     assert "alliance_grader" not in plain
 
 
-def test_feedback_that_cannot_be_written_leaves_the_old_page(
-    built: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_feedback_that_cannot_be_written_leaves_the_old_page(built: Path) -> None:
     hand_in(built, "ann", excellent())
     outcomes(built)
     (page,) = make_feedback(built, A2, ["ann"])
-
-    def full(*_: object, **__: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device", str(page))
-
-    monkeypatch.setattr(files.tempfile, "mkstemp", full)
-    with pytest.raises(OSError, match="No space left"):
-        list(make_feedback(built, A2, ["ann"]))
-    assert page.is_file()
+    before = page.read_bytes()
+    allowed = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) // 2, allowed[1]))
+    try:
+        with pytest.raises((OSError, CourseError), match="File too large"):
+            list(make_feedback(built, A2, ["ann"]))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, allowed)
+    assert page.read_bytes() == before
+    assert [place.name for place in page.parent.iterdir() if place.name.startswith(".")] == []
 
 
 def test_a_report_before_anything_was_built(course: Path, run: Any) -> None:
