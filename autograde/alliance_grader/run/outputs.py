@@ -8,10 +8,17 @@ import threading
 from collections.abc import Iterable
 from typing import Any, Final, Literal
 
+from alliance_grader.warm.frames import MOST_NESTED, MOST_OUTPUTS
+
 MOST_TEXT: Final = 1_000_000
 """Characters that one cell may print; what comes after is left out, with a remark."""
 MOST: Final = 5_000_000
 """Characters that a whole notebook may show."""
+MOST_PIECES: Final = MOST_OUTPUTS // 2
+MOST_DATA: Final = MOST_NESTED // 2
+"""Of one cell: pieces, and the size of its figures."""
+
+LEFT_OUT: Final = "[left out: too much is shown]\n"
 
 Output = dict[str, Any]
 
@@ -25,7 +32,7 @@ class Outputs:
         self._cell = -1
         self._shown: dict[str, list[tuple[int, Output]]] = {}
         self._clear_next = False
-        self._printed = self._total = 0
+        self._printed = self._total = self._data = 0
         self._sinks: list[list[Output]] = []
         self._lock = threading.RLock()
         self.changed: set[int] = set()
@@ -35,7 +42,7 @@ class Outputs:
         self._cell, self.current = cell, []
         self.cells[cell] = self.current
         self._clear_next = False
-        self._printed = 0
+        self._printed = self._data = 0
         self._sinks.clear()
 
     def stream(self, name: Literal["stdout", "stderr"], text: str) -> None:
@@ -53,6 +60,8 @@ class Outputs:
                 text = text[:room] + "\n[the rest is left out: too much was printed]\n"
                 self._printed = max(self._printed, MOST_TEXT)
             place = self._place()
+            if len(place) >= MOST_PIECES:
+                return
             if place and place[-1]["output_type"] == "stream" and place[-1]["name"] == name:
                 place[-1]["text"] += text
             else:
@@ -62,11 +71,15 @@ class Outputs:
         """Take anything else."""
         with self._lock:
             size = _size(output)
-            if self._total + size > MOST:
-                self.stream("stderr", "\n[left out: the notebook shows more than 5 MB]\n")
+            data = sum(_size(part) for part in output.get("data", {}).values() if not isinstance(part, str))
+            self._data += data
+            place = self._place()
+            if self._total + size > MOST or self._data > MOST_DATA or len(place) >= MOST_PIECES:
+                if not place or place[-1].get("text") != LEFT_OUT:
+                    place.append({"output_type": "stream", "name": "stderr", "text": LEFT_OUT})
                 return
             self._total += size
-            self._place().append(output)
+            place.append(output)
             if display_id is not None:
                 self._shown.setdefault(display_id, []).append((self._cell, output))
 
@@ -181,4 +194,4 @@ def _size(value: Any) -> int:
         return sum(len(key) + _size(inner) for key, inner in value.items())
     if isinstance(value, list):
         return sum(map(_size, value)) + len(value)
-    return 8
+    return 9

@@ -262,6 +262,6 @@ def fresh(shell: ZMQInteractiveShell) -> None:
     """Forget what ran in it."""
     shell.reset(new_session=True, aggressive=False)  # type: ignore[no-untyped-call]
     shell.execution_count = 1
-    history = shell.history_manager
+    history: Any = shell.history_manager
     history._i = history._ii = history._iii = history._i00 = ""
     shell.use(Outputs())

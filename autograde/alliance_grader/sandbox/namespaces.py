@@ -54,7 +54,13 @@ def enter() -> None:
 
 def build_root(base: str, readable: Iterable[str], hidden: Iterable[str]) -> None:
     """Make a root of read-only views of what may be seen, and let go of everything else. For the first process."""
-    linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS)
+    linux.unshare(
+        linux.CLONE_NEWNS
+        | linux.CLONE_NEWNET
+        | linux.CLONE_NEWIPC
+        | linux.CLONE_NEWUTS
+        | linux.CLONE_NEWCGROUP
+    )
     linux.mount("none", "/", None, linux.MS_REC | linux.MS_PRIVATE)
     _mount_root(base)
     _place(base, readable, hidden)
@@ -106,9 +112,13 @@ def _place(base: str, readable: Iterable[str], hidden: Iterable[str]) -> None:
     views = {_follow(path, links): True for path in readable}
     # Something named on both lists is readable: whoever names a path means it.
     plan = dict.fromkeys((os.path.realpath(path) for path in hidden), False) | views
+    nearest: dict[str, bool] = {}
     for path in sorted(plan, key=lambda path: Path(path).parts):
+        above = next((nearest[str(folder)] for folder in Path(path).parents if str(folder) in nearest), False)
+        nearest[path] = plan[path]
         if plan[path]:
-            _view(path, base + path)
+            if not above:  # otherwise it can be seen already
+                _view(path, base + path)
         elif os.path.lexists(base + path):
             _cover(base + path)
     for link, target in links.items():

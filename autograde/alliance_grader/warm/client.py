@@ -57,16 +57,26 @@ _ENVIRONMENT: Final = {
 }
 
 
+class ServerGoneError(CourseError):
+    """A server or its watcher has gone: no fault of the submission that was run."""
+
+
 class Child:
     """One job in a process of its own, which exists until `close`. For one thread at a time.
 
     Made by `Warm.child`.
+
+    Attributes
+    ----------
+    lost : bool
+        Whether it ended without a word from the watcher: the machine's fault, since no child can reach that.
     """
 
     def __init__(self, link: socket.socket, limits: Limits) -> None:
         self._link = link
         self._limits = limits
         self._last: Message | None = None
+        self.lost = False
 
     def send(self, message: Message) -> None:
         """Send a message. When the child has gone nothing happens: `receive` tells."""
@@ -109,6 +119,7 @@ class Child:
         except OSError:
             message = None
         if message is None:
+            self.lost = True
             message = Stopped("died", "the program that runs it has gone")
         if isinstance(message, Failed):
             message = Stopped("died", f"it could not be isolated: {message.reason}")
@@ -240,7 +251,7 @@ class Warm:
                 self._control.sendall(message[sent:])
         except OSError:
             ours.close()
-            raise CourseError("The server that runs notebooks has gone; grade again.") from None
+            raise ServerGoneError("The server that runs notebooks has gone; grade again.") from None
         return Child(ours, allowed)
 
     def close(self) -> None:

@@ -234,7 +234,19 @@ KINDS: Final[dict[int, type[Message]]] = {
 
 KIND_OF: Final = {message: kind for kind, message in KINDS.items()}
 
-# How cell outputs must look, whoever sent them.
+# How cell outputs and values must look, whoever sent them. What lies in them is first taken as bytes and counted:
+# a megabyte of empty lists would become a hundred in memory.
+
+
+class _EndedWire(msgspec.Struct, forbid_unknown_fields=True):
+    cell: int
+    outputs: msgspec.Raw
+    count: int | None = None
+
+
+class _ValuesWire(msgspec.Struct, forbid_unknown_fields=True):
+    cell: int
+    values: msgspec.Raw
 
 
 class _Stream(msgspec.Struct, tag_field="output_type", tag="stream", forbid_unknown_fields=True):
@@ -243,13 +255,13 @@ class _Stream(msgspec.Struct, tag_field="output_type", tag="stream", forbid_unkn
 
 
 class _Display(msgspec.Struct, tag_field="output_type", tag="display_data", forbid_unknown_fields=True):
-    data: dict[str, Any]
-    metadata: dict[str, Any]
+    data: msgspec.Raw
+    metadata: msgspec.Raw
 
 
 class _Result(msgspec.Struct, tag_field="output_type", tag="execute_result", forbid_unknown_fields=True):
-    data: dict[str, Any]
-    metadata: dict[str, Any]
+    data: msgspec.Raw
+    metadata: msgspec.Raw
     execution_count: int | None
 
 
@@ -259,7 +271,12 @@ class _Error(msgspec.Struct, tag_field="output_type", tag="error", forbid_unknow
     traceback: list[str]
 
 
-_Outputs = list[_Stream | _Display | _Result | _Error]
+MOST_OUTPUTS: Final = 10_000
+"""Outputs that one cell may have."""
+MOST_NESTED: Final = 3 << 20
+"""Bytes that all data of one cell may have that is not text: figures."""
+_MOST_NAMES: Final = 1000
+_MOST_KINDS: Final = 100
 
 
 def _no_extension(code: int, _data: memoryview) -> Any:
@@ -292,14 +309,77 @@ def decode(kind: int, body: bytes) -> Message:
     if kind not in _DECODERS:
         raise FrameError(f"there is no frame of kind {kind}")
     try:
+        if kind == KIND_OF[Ended]:
+            ended = _read_ended.decode(body)
+            return Ended(ended.cell, _outputs(ended.outputs), ended.count)
+        if kind == KIND_OF[Values]:
+            values = _read_values.decode(body)
+            _count(values.values, _MOST_NAMES)
+            return Values(values.cell, _read_packed.decode(values.values))
         message = _DECODERS[kind].decode(body)
-        if isinstance(message, Ended | Judged):
-            msgspec.convert(message.outputs, _Outputs, strict=True)
+        if isinstance(message, Judged):
             _require_plain(message.outputs)
     except (msgspec.MsgspecError, ValueError, TypeError, RecursionError, OverflowError) as error:
         raise FrameError(f"a frame cannot be read ({type(error).__name__})") from None
     assert isinstance(message, Message)  # noqa: S101 - for the type checker
     return message
+
+
+_read_ended: Final = msgspec.msgpack.Decoder(_EndedWire)
+_read_values: Final = msgspec.msgpack.Decoder(_ValuesWire)
+_read_packed: Final = msgspec.msgpack.Decoder(dict[str, Packed])
+_read_parts: Final = msgspec.msgpack.Decoder(list[msgspec.Raw])
+_read_output: Final = msgspec.msgpack.Decoder(_Stream | _Display | _Result | _Error)
+_read_bundle: Final = msgspec.msgpack.Decoder(dict[str, msgspec.Raw])
+_read_any: Final = msgspec.msgpack.Decoder(ext_hook=_no_extension)
+_TEXTS: Final = {*range(0xA0, 0xC0), 0xD9, 0xDA, 0xDB}
+
+
+def _count(raw: msgspec.Raw, most: int) -> None:
+    """Refuse a list or a mapping that claims to have more parts than may be."""
+    data = bytes(memoryview(raw)[:5])
+    first = data[0]
+    if first in {0xDC, 0xDE}:
+        parts = int.from_bytes(data[1:3], "big")
+    elif first in {0xDD, 0xDF}:
+        parts = int.from_bytes(data[1:5], "big")
+    else:
+        parts = first & 0xF
+    if parts > most:
+        raise FrameError(f"a frame holds {parts} parts where {most} are the most")
+
+
+def _outputs(raw: msgspec.Raw) -> list[dict[str, Any]]:
+    _count(raw, MOST_OUTPUTS)
+    left = MOST_NESTED
+    outputs: list[dict[str, Any]] = []
+    for part in _read_parts.decode(raw):
+        _count(part, 8)
+        read_ = _read_output.decode(part)
+        output: dict[str, Any] = {"output_type": read_.__struct_config__.tag}
+        for name in read_.__struct_fields__:
+            value = getattr(read_, name)
+            if isinstance(value, msgspec.Raw):
+                value, left = _bundle(value, left)
+            output[name] = value
+        outputs.append(output)
+    return outputs
+
+
+def _bundle(raw: msgspec.Raw, left: int) -> tuple[dict[str, Any], int]:
+    """Return a mime bundle, and how many bytes of nested data may still come."""
+    _count(raw, _MOST_KINDS)
+    bundle = {}
+    for name, part in _read_bundle.decode(raw).items():
+        data = memoryview(part)
+        if data[0] not in _TEXTS:
+            left -= len(data)
+            if left < 0:
+                raise FrameError(f"a cell shows more than {MOST_NESTED} bytes of figures")
+        value = _read_any.decode(part)
+        _require_plain(value)
+        bundle[name] = value
+    return bundle, left
 
 
 def _require_plain(value: object) -> None:

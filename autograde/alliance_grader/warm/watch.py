@@ -7,7 +7,6 @@ share two pipes, nothing else.
 
 import contextlib
 import os
-import select
 import selectors
 import signal
 import socket
@@ -45,6 +44,8 @@ TICK: Final = 0.025
 _SCRATCH_EVERY: Final = 8
 _CHUNK: Final = 1 << 18
 _HELD: Final = 4 << 20
+_UNASKED: Final = 8192
+"""Frames that a child may send without being spoken to: each costs the watcher and the grader a moment."""
 
 Reason = Literal["cell time", "time", "memory", "output", "died"]
 
@@ -97,7 +98,6 @@ class Job:
         self.ran = 0.0
         self.cell_ran: float | None = None
         self.cell_runs = False
-        self.cells = 0
         self.interrupted: float | None = None
         self.waits = False
         self.told = False
@@ -109,7 +109,10 @@ class Job:
         self.up = bytearray()
         self.part = bytearray()
         self.ticks = 0
+        self.unasked = 0
         self.dead = False
+        self.left = False
+        self.waited = self.waited_before_cell = 0.0
 
     # Frames.
 
@@ -120,9 +123,9 @@ class Job:
             kind, length = HEADER.unpack_from(self.down, self.down_ahead)
             self.down_ahead += HEADER.size + length
             self._clock()
-            self.waits, self.told = False, True
+            self.waits, self.told, self.unasked = False, True, 0
             if kind in _CLOCK_STARTS:
-                self.cell_ran, self.cell_runs, self.interrupted = 0.0, True, None
+                self._start_cell()
             elif kind in _CLOCK_GOES_ON:
                 self.cell_runs = True
 
@@ -153,6 +156,8 @@ class Job:
     def _may_say(self, kind: int, length: int) -> bool:
         if kind not in _CHILD_SAYS or self.waits or (kind in _FIRST) == self.ready:
             self.stop("died", "it sent something that it must not send")
+        elif self.unasked > _UNASKED:
+            self.stop("output", f"more than {_UNASKED} messages")
         elif self.sent + length > self.limits.sent or (
             kind in _SHOWN and self.output + length > self.limits.output
         ):
@@ -162,17 +167,21 @@ class Job:
     def _heard(self, kind: int) -> None:
         self._clock()
         self.ready = True
+        self.unasked += 1
         # What it is to do may have been sent before it was ready.
         self.waits = kind in _THEN_WAITS and (kind != KIND_OF[Ready] or not self.told)
         if kind in _CLOCK_STARTS:
-            self.cells += 1
-            self.cell_ran, self.cell_runs, self.interrupted = 0.0, True, None
+            self._start_cell()
         elif kind in _CLOCK_RESTS:
             self.cell_runs = False
         elif kind in _CLOCK_STOPS:
             self.cell_ran, self.cell_runs, self.interrupted = None, False, None
 
     # Clocks and limits.
+
+    def _start_cell(self) -> None:
+        self.cell_ran, self.cell_runs, self.interrupted = 0.0, True, None
+        self.waited_before_cell = _waited(self.pid)
 
     def _clock(self) -> None:
         now = time.monotonic()
@@ -188,7 +197,13 @@ class Job:
             return
         self._clock()
         limits, now = self.limits, self.seen
-        if self.ran > limits.total:
+        cell = limits.cell
+        if self.ran > limits.total or (self.cell_ran or 0) > limits.cell:
+            # A full machine is nobody's fault: what it kept the child waiting is given back, up to as much again.
+            waited = _waited(self.pid)
+            cell += min(max(0.0, waited - self.waited_before_cell), limits.cell)
+            self.waited = min(waited, limits.total)
+        if self.ran > limits.total + self.waited:
             self.stop("time", f"the notebook ran longer than {limits.total:g} seconds")
         elif now - self.born > limits.wall:
             self.stop("time", f"it was not done after {limits.wall:g} seconds")
@@ -196,7 +211,7 @@ class Job:
             self.stop(
                 "cell time", f"a cell ran longer than {limits.cell:g} seconds and did not stop when told"
             )
-        elif self.interrupted is None and self.cell_ran is not None and self.cell_ran > limits.cell:
+        elif self.interrupted is None and self.cell_ran is not None and self.cell_ran > cell:
             self.interrupted = now
             _signal(self.pidfd, signal.SIGINT)
         self._look_at_memory()
@@ -232,7 +247,17 @@ class Job:
         """Kill the child, whatever it still does; nothing more of it is passed on."""
         self.finished = True
         self.part.clear()
+        with contextlib.suppress(OSError):  # where children can have children, they go with it
+            os.killpg(self.pid, signal.SIGKILL)
         _signal(self.pidfd, signal.SIGKILL)
+
+
+def _waited(pid: int) -> float:
+    """Return the seconds for which a process could have run and the machine had no time for it."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_bytes().split()[1]) / 1e9
+    except (OSError, IndexError, ValueError):
+        return 0.0
 
 
 def _signal(pidfd: int, number: signal.Signals) -> None:
@@ -283,7 +308,7 @@ class Watcher:
             self._arrange(job)
         except Exception as error:
             job.stop("died", f"the watcher failed ({type(error).__name__})")
-            self._drop(job)
+            self._leave(job)
 
     def _take_job(self) -> None:
         data, descriptors, _, _ = socket.recv_fds(self.server, 1 << 16, 4)
@@ -309,8 +334,9 @@ class Watcher:
         take = len(job.down) < _HELD
         self._want(job.from_child, selectors.EVENT_READ if hear else 0, job, lambda: self._hear(job))
         self._want(job.to_child, selectors.EVENT_WRITE if feed else 0, job, lambda: self._feed(job))
-        wanted = (selectors.EVENT_READ if take else 0) | (selectors.EVENT_WRITE if job.up else 0)
-        self._want(job.link.fileno(), wanted, job, lambda: self._link(job))
+        if not job.left:
+            wanted = (selectors.EVENT_READ if take else 0) | (selectors.EVENT_WRITE if job.up else 0)
+            self._want(job.link.fileno(), wanted, job, lambda: self._link(job))
         if job.finished and not job.up and job.dead:
             self._drop(job)
 
@@ -368,14 +394,19 @@ class Watcher:
         """End a job whose grader has gone: nobody is left to tell."""
         job.end()
         job.up.clear()
-        self._drop(job)
+        job.left = True
+        if job.link.fileno() in self.selector.get_map():
+            self.selector.unregister(job.link.fileno())
+        if job.dead:
+            self._drop(job)
 
     def _ended(self, job: Job) -> None:
         """Hear what a dead child said last, then let go of it."""
         job.dead = True
         self.selector.unregister(job.pidfd)
-        while not job.finished:
-            self._hear(job)
+        while not job.finished and (data := _read(job.from_child)):
+            job.said(data)
+        job.stop("died", "the program that runs the notebook ended")
 
     def _drop(self, job: Job) -> None:
         self.jobs.discard(job)
@@ -383,8 +414,6 @@ class Watcher:
             if descriptor in self.selector.get_map():
                 self.selector.unregister(descriptor)
         job.link.close()
-        if not job.dead:
-            select.select([job.pidfd], [], [], 5)
         for descriptor in (job.pidfd, job.to_child, job.from_child):
             os.close(descriptor)
         if job.scratch:
