@@ -237,6 +237,7 @@ def _told(took: Took) -> dict[str, Any]:
     return {
         "wall": round(took.wall, 3),
         "cpu": round(took.cpu, 3),
+        "whole": took.whole,
         "grader_mib": round(took.grader_mib, 1),
         "child_mib": round(took.child_mib, 1),
         "children_mib": round(took.children_mib, 1),
@@ -271,7 +272,8 @@ def table(head: list[str], rows: list[list[object]]) -> list[str]:
 
 def _times(taken: dict[str, list[dict[str, Any]]], size: int) -> list[str]:
     """Return the table of some ways against the first, which is stock's."""
-    stock = median(next(iter(taken.values())))
+    first = next(iter(taken.values()))
+    stock, spent = median(first), median(first, "cpu")
     rows: list[list[object]] = []
     for name, found in taken.items():
         wall = median(found)
@@ -282,11 +284,14 @@ def _times(taken: dict[str, list[dict[str, Any]]], size: int) -> list[str]:
                 f"{wall:.1f}",
                 f"{min(r['wall'] for r in found):.1f}–{max(r['wall'] for r in found):.1f}",
                 f"{1000 * wall / size:.0f}",
-                f"{median(found, 'cpu'):.1f}",
                 f"**{stock / wall:.1f}x**",
+                f"{median(found, 'cpu'):.1f}",
+                f"{spent / median(found, 'cpu'):.1f}x" if all(row.get("whole") for row in found) else "?",
             ]
         )
-    return table(["", "runs", "median s", "range s", "ms each", "CPU s", "against stock"], rows)
+    return table(
+        ["", "runs", "median s", "range s", "ms each", "against stock", "CPU s", "CPU against stock"], rows
+    )
 
 
 def report(bench: Bench, sizes: list[int], options: argparse.Namespace) -> tuple[list[str], dict[str, Any]]:
