@@ -11,14 +11,8 @@ from alliance_grader.course import graded_notebook
 from alliance_grader.notebooks import grade_cells, read_notebook
 from alliance_grader.outcomes import read_outcome
 from alliance_grader.results import ClassResults, StudentRow
+from alliance_grader.sandbox.levels import SAID
 from alliance_grader.wording import count, lateness
-
-SEALED: Final = {
-    "namespaces": "sealed off, with files, processes and network of its own",
-    "landlock": "closed in by the system: it could touch no file, process or network",
-    "none": "NOT kept apart from your files and the network, as the instructor allowed",
-}
-"""How a level of isolation is said."""
 
 _COLOUR: Final = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -79,7 +73,7 @@ def explain(root: Path, assignment: str, student: str) -> Story:
                 failed[cell.id] = _COLOUR.sub("", f"{output.ename}: {output.evalue}").splitlines()[0][:200]
     lines = [
         f"Handed in {lateness(row.seconds_late)}.",
-        f"It ran {SEALED[outcome.level or 'none']}.",
+        f"It ran {SAID[outcome.level or 'none']}.",
         f"{count(len(ran), 'cell', 'cells')} of code ran in {outcome.seconds:.1f} s in all; "
         + (f"{len(failed)} ended in an error." if failed else "none ended in an error."),
         "Only the words in the answer cells came from the student; the scores were given elsewhere, on the values "

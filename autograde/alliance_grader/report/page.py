@@ -50,6 +50,8 @@ def render(
         not_seen=summaries.not_seen(results),
         items=summaries.items(results),
         table=summaries.table(results),
+        sealed=summaries.sealed(results),
+        unprotected=summaries.unprotected(results),
         hide_names=hide_names,
     )
 

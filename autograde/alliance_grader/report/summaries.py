@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from alliance_grader import wording
 from alliance_grader.results import ClassResults, ItemHead, ItemResult, Misconception, StudentRow
+from alliance_grader.sandbox.levels import SAID
 
 Outcome = Literal["full", "partly", "none", "unanswered", "waiting"]
 
@@ -342,4 +343,24 @@ def _reason(result: ItemResult, head: ItemHead, misconceptions: dict[str, str]) 
         else f"{wording.points(result.points)} of {wording.points(head.points)}",
         sentences=result.reasons or (unsaid,),
         misconceptions=tuple(misconceptions.get(key, key) for key in result.misconceptions),
+    )
+
+
+def sealed(results: ClassResults) -> list[str]:
+    """Say how the submissions were kept apart from the machine while they ran, one sentence for each level."""
+    levels = Counter(row.level for row in results.students if row.level)
+    return [
+        f"{wording.count(number, 'submission', 'submissions')} ran {SAID[level]}."
+        for level, number in sorted(levels.items())
+    ]
+
+
+def unprotected(results: ClassResults) -> str:
+    """Warn when a submission ran beside everything else; an empty text when none did."""
+    number = sum(row.level == "none" for row in results.students)
+    if not number:
+        return ""
+    return (
+        f"{wording.count(number, 'submission', 'submissions')} ran without a sandbox: the code could read and change what "
+        "you can. Look at these grades and at your files with that in mind; `alliance-grader doctor` says how to do better."
     )

@@ -7,6 +7,13 @@ Level = Literal["namespaces", "landlock", "none"]
 """``namespaces``: its own files, processes and network, and all of ``landlock``. ``landlock``: it sees that the
 machine has files and processes, and can touch none of them. ``none``: limits of time and memory alone."""
 
+SAID: dict[Level, str] = {
+    "namespaces": "sealed off, with files, processes and a network of its own",
+    "landlock": "closed in by the system: it could touch no file, process or network of this machine",
+    "none": "NOT kept apart from this machine's files and the network, as the instructor allowed",
+}
+"""How a level is said of a submission that ran."""
+
 
 @dataclass(frozen=True)
 class Sandbox:
