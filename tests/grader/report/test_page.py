@@ -20,6 +20,7 @@ from alliance.errors import CourseError
 from alliance_grader import wording
 from alliance_grader.report import figures, pseudonyms, render, summaries, write
 from alliance_grader.results import ClassResults, ItemHead, ItemResult, StudentRow
+from alliance_grader.sandbox.levels import SAID, Level
 
 HOUR = 3600
 SCRIPT = "<script>alert(1)</script>"
@@ -369,6 +370,7 @@ TWICE = """
 from datetime import datetime
 from alliance_grader.report import render
 from alliance_grader.results import ClassResults, ItemHead, ItemResult, StudentRow
+from alliance_grader.sandbox.levels import SAID, Level
 heads = (ItemHead("a", "A", 4, "autograder"), ItemHead("b", "B", 4, "person"))
 students = tuple(
     StudentRow(f"s{n}", f"Ana Lima {n}", "graded", f"s{n} is Ana", 0, (ItemResult("a", n % 5, (), ("x", "y")),))
@@ -518,3 +520,15 @@ def test_on_paper_everything_lies_open_on_white(
         for height in folded.evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
     )
     assert folded.first.evaluate("one => one.checkVisibility({contentVisibilityAuto: true})")
+
+
+@pytest.mark.parametrize("level", ["namespaces", "landlock", "none"])
+def test_how_submissions_were_kept_apart_is_told(
+    sunday_evening: ClassResults, made_at: datetime, level: Level
+) -> None:
+    students = tuple(replace(row, level=level if row.items else None) for row in sunday_evening.students)
+    html = render(replace(sunday_evening, students=students), made_at=made_at)
+    told = text_of(html)
+    assert ("ran without a sandbox" in told) == (level == "none")
+    assert f"{sum(bool(row.items) for row in students)} submissions ran" in told
+    assert SAID[level] in told
