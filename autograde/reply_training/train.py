@@ -14,6 +14,7 @@ Every estimate is on clients left out, or on a whole author left out. The file o
 """
 
 import argparse
+import base64
 import json
 import sys
 from collections import Counter, defaultdict
@@ -23,10 +24,12 @@ from typing import Any, Final
 import numpy as np
 
 from alliance.replies.features import Reply
-from alliance.replies.weights import CRITERIA, SCHEMA, exact_numbers, from_json, overall
+from alliance.replies.flags import flags
+from alliance.replies.weights import CRITERIA, SCHEMA, exact_numbers, fingerprint, from_json, overall
 
 try:
     import sklearn
+    from scipy import sparse
     from sklearn.ensemble import GradientBoostingClassifier
     from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import cohen_kappa_score
@@ -35,10 +38,14 @@ except ImportError:
     sys.exit('This needs scikit-learn, which the course does not: uv pip install "scikit-learn>=1.5"')
 
 HERE: Final = Path(__file__).resolve().parent
-SETS: Final = ("dev", "a", "b", "c", "d", "e", "f", "g")
+SETS: Final = ("dev", "a", "b", "c", "d", "e", "f", "g", "h")
 STRENGTH: Final = 0.05
-SUPPORT: Final = 0.4
-"""What the words themselves count for beside the cues: a little, since they are what a new author changes."""
+SUPPORT: Final = 0.8
+"""What the pieces of text count for beside the cues: a little less, since they are what a new author changes."""
+PIECES: Final = 20_000
+"""Pieces of text that are kept."""
+DUE: Final = {"dev": 2.5}
+"""What a reply of a file counts for; 1 where nothing is said. The files differ in size and dev is the style asked for."""
 EVERYWHERE: Final = (
     "words.", "sentences", "asked", "has.", "starts.", "exclaims", "confrontation", "harming", "acknowledging", "owning", "not_owning",
     "explore", "open", "generic", "contradicts", "excuses", "redirects", "said.", "share.", "meta", "jargon", "function", "echo", "g_",
@@ -62,6 +69,18 @@ LOOKS_AT: Final = {
 }  # fmt: skip
 """Which numbers each criterion may look at: with a few hundred replies, everything at once is noise."""
 
+GAMED: Final = frozenset({"gaming", "stuffing", "meta", "prompt", "parrot", "echo", "jargon", "other_client"})
+"""Slices of replies that must not earn 3 or more without a person."""
+SAME_SLICE: Final = {
+    "nonnative good": "non native", "nonnative bad": "non native", "nonnative": "non native", "terse good": "terse",
+    "terse bad": "terse", "typos good": "typos", "typos bad": "typos", "long good": "long", "long mixed": "long",
+    "long bad": "long", "defensive": "defend", "question only": "question", "renounced harm": "renounced",
+    "apology defensive": "false apology", "minimise": "dismiss", "stuffing": "gaming", "meta": "gaming", "prompt": "gaming",
+    "short": "terse", "short bad": "terse", "too short": "too short or weak", "weak": "too short or weak", "parrot": "echo",
+    "self focus": "care of the therapist", "caretaking": "care of the therapist", "overexplain": "lecture", "theory talk": "lecture",
+}  # fmt: skip
+"""The authors named their slices differently."""
+
 Row = dict[str, Any]
 Seen = tuple[dict[str, float], set[str]]
 
@@ -76,33 +95,38 @@ def load(*names: str) -> list[Row]:
 
 
 def numbers(rows: list[Row]) -> list[Seen]:
-    """Return what the weights see of each reply: its numbers, and its words and pairs of words."""
+    """Return what the weights see of each reply: its numbers, and its pieces of text."""
     replies = [Reply(row["reply"], row["client_text"], row["rupture_type"], row["pillar"]) for row in rows]
     return [(one.numbers, one.pieces()) for one in replies]
 
 
-def fit(seen: list[Seen], truth: np.ndarray, criterion: str) -> dict[str, Any]:
-    """Fit the line and the trees of one criterion; not yet calibrated."""
+def gamed(rows: list[Row]) -> np.ndarray:
+    """Return which replies the flags stop: nothing is recognised in them, whatever the weights say."""
+    replies = [Reply(row["reply"], row["client_text"], row["rupture_type"], row["pillar"]) for row in rows]
+    stopped = [flags(one, row["reply"]) for one, row in zip(replies, rows, strict=True)]
+    return np.array([any(flag != "too long" for flag in found) for found in stopped])
+
+
+def fit(seen: list[Seen], truth: np.ndarray, due: np.ndarray, criterion: str) -> dict[str, Any]:
+    """Fit the line and the trees of one criterion; not yet calibrated, and without the pieces of text."""
     names = [name for name in seen[0][0] if name.startswith(LOOKS_AT[criterion])]
     table = np.array([[one[name] for name in names] for one, _ in seen])
     spread = table.std(axis=0)
     names = [name for name, wide in zip(names, spread, strict=True) if wide > 0]
     table, spread = table[:, spread > 0], spread[spread > 0]
-    line = LogisticRegression(C=STRENGTH, max_iter=3000).fit((table - table.mean(axis=0)) / spread, truth)
+    line = LogisticRegression(C=STRENGTH, max_iter=3000)
+    line.fit((table - table.mean(axis=0)) / spread, truth, sample_weight=due)
     weights = line.coef_[0] / spread
     forest = GradientBoostingClassifier(
-        n_estimators=120, max_depth=3, learning_rate=0.06, subsample=0.6, max_features=0.15, min_samples_leaf=4, random_state=7
-    ).fit(table, truth)  # fmt: skip
-    chance = truth.mean()
-    pieces, piece_bias = _pieces([one for _, one in seen], truth)
+        n_estimators=250, max_depth=3, learning_rate=0.04, subsample=0.6, max_features=0.15, min_samples_leaf=4, random_state=7
+    ).fit(table, truth, sample_weight=due)  # fmt: skip
+    chance = np.average(truth, weights=due)
     return {
         "names": names,
-        "weights": [round(float(one), 5) for one in weights],
-        "bias": round(float(line.intercept_[0] - weights @ table.mean(axis=0)), 5),
+        "weights": [_short(one) for one in weights],
+        "bias": _short(line.intercept_[0] - weights @ table.mean(axis=0)),
         "trees": [_tree(one[0].tree_, forest.learning_rate) for one in forest.estimators_],
-        "start": round(float(np.log(chance / (1 - chance))), 5),
-        "pieces": pieces,
-        "piece_bias": piece_bias,
+        "start": _short(np.log(chance / (1 - chance))),
         "slope": 1.0,
         "shift": 0.0,
         "guess": 0.5,
@@ -110,46 +134,75 @@ def fit(seen: list[Seen], truth: np.ndarray, criterion: str) -> dict[str, Any]:
     }
 
 
-def _pieces(several: list[set[str]], truth: np.ndarray) -> tuple[dict[str, float], float]:
-    often = Counter(piece for one in several for piece in one)
-    known = sorted(piece for piece, times in often.items() if times >= 3)
-    place = {piece: number for number, piece in enumerate(known)}
-    table = np.zeros((len(several), len(known)))
-    for row, one in enumerate(several):
-        for piece in one & place.keys():
-            table[row, place[piece]] = 1 / np.sqrt(max(len(one), 1))
-    line = LogisticRegression(C=2.0, max_iter=2000).fit(table, truth)
-    weights = {piece: round(float(SUPPORT * one), 3) for piece, one in zip(known, line.coef_[0], strict=True)}
-    return {piece: one for piece, one in weights.items() if abs(one) >= 0.02}, round(
-        float(SUPPORT * line.intercept_[0]), 5
-    )
+def _short(number: float) -> float:
+    return float(f"{number:.4g}")
 
 
-def _tree(tree: Any, rate: float) -> dict[str, list[Any]]:
-    return {
-        "feature": [int(one) if one >= 0 else -1 for one in tree.feature],
-        "below": [round(float(one), 5) if feature >= 0 else 0 for one, feature in zip(tree.threshold, tree.feature, strict=True)],
-        "left": [max(int(one), 0) for one in tree.children_left],
-        "right": [max(int(one), 0) for one in tree.children_right],
-        "value": [round(float(one) * rate, 5) if feature < 0 else 0 for one, feature in zip(tree.value[:, 0, 0], tree.feature, strict=True)],
-    }  # fmt: skip
+def _tree(tree: Any, rate: float, node: int = 0) -> Any:
+    """Write a tree as [feature, below, left, right], where a number is a leaf."""
+    if tree.feature[node] < 0:
+        return _short(tree.value[node, 0, 0] * rate)
+    sides = [_tree(tree, rate, int(side[node])) for side in (tree.children_left, tree.children_right)]
+    return [int(tree.feature[node]), _short(tree.threshold[node]), *sides]
+
+
+def fit_pieces(seen: list[Seen], truths: np.ndarray, due: np.ndarray) -> tuple[str, list[dict[str, Any]]]:
+    """Fit the lines over the pieces of text of all criteria, twice: on all, and on the weightiest."""
+    often = Counter(fingerprint(piece) for _, pieces in seen for piece in pieces)
+    kept = sorted(piece for piece, times in often.items() if times >= 2)
+    lines = _lines(seen, kept, truths, due)
+    worth = np.max([abs(one.coef_[0]) for one in lines], axis=0) * np.sqrt([often[piece] for piece in kept])
+    kept = [kept[place] for place in np.sort(np.argsort(-worth, kind="stable")[:PIECES])]
+    lines = _lines(seen, kept, truths, due)
+    found = []
+    for one in lines:
+        step = float(abs(one.coef_).max()) / 127
+        found.append({
+            "pieces": base64.b64encode(np.round(one.coef_[0] / step).astype(np.int8).tobytes()).decode(),
+            "piece_scale": _short(SUPPORT * step),
+            "piece_bias": _short(SUPPORT * one.intercept_[0]),
+        })  # fmt: skip
+    return base64.b64encode(b"".join(kept)).decode(), found
+
+
+def _lines(seen: list[Seen], kept: list[bytes], truths: np.ndarray, due: np.ndarray) -> list[Any]:
+    place = {piece: number for number, piece in enumerate(kept)}
+    rows, columns, values = [], [], []
+    for row, (_, pieces) in enumerate(seen):
+        known = {place[one] for one in map(fingerprint, pieces) if one in place}
+        rows += [row] * len(known)
+        columns += sorted(known)
+        values += [1 / np.sqrt(max(len(known), 1))] * len(known)
+    table = sparse.csr_matrix((values, (rows, columns)), shape=(len(seen), len(kept)))
+    return [
+        LogisticRegression(C=15.0, max_iter=500, solver="liblinear").fit(table, truth, sample_weight=due)
+        for truth in truths.T
+    ]
 
 
 def fit_all(seen: list[Seen], rows: list[Row]) -> dict[str, Any]:
-    """Fit the five criteria."""
-    return {name: fit(seen, np.array([row[name] for row in rows]), name) for name in CRITERIA}
+    """Fit the five criteria; under `prints` stands which pieces of text are known."""
+    truths = np.array([[row[name] for name in CRITERIA] for row in rows])
+    due = np.array([DUE.get(row["set"], 1.0) for row in rows])
+    prints, pieces = fit_pieces(seen, truths, due)
+    fitted = {
+        name: fit(seen, truths[:, place], due, name) | pieces[place] for place, name in enumerate(CRITERIA)
+    }
+    return {"prints": prints, **fitted}
 
 
-def as_weights(criteria: dict[str, Any], exact: dict[str, Any] | None = None, sure: float = 0.0, made: Any = None) -> str:  # fmt: skip
+def as_weights(fitted: dict[str, Any], exact: dict[str, Any] | None = None, sure: float = 0.0, made: Any = None) -> str:  # fmt: skip
     """Return the JSON that the package reads."""
     nothing = {"names": ["agreed"], "weights": [1.0], "bias": 0.0}
-    return json.dumps({"schema": SCHEMA, "made": made or {}, "sure": sure, "exact": exact or nothing, "criteria": criteria}, separators=(",", ":"))  # fmt: skip
+    criteria = {name: fitted[name] for name in CRITERIA}
+    return json.dumps({"schema": SCHEMA, "made": made or {}, "sure": sure, "exact": exact or nothing, "prints": fitted["prints"], "criteria": criteria}, separators=(",", ":"))  # fmt: skip
 
 
-def probabilities(criteria: dict[str, Any], seen: list[Seen]) -> np.ndarray:
+def probabilities(fitted: dict[str, Any], seen: list[Seen]) -> np.ndarray:
     """Return the probabilities, computed by the package's own code."""
-    read = from_json(as_weights(criteria)).criteria
-    return np.array([[read[name].probability(*one) for name in CRITERIA] for one in seen])
+    read = from_json(as_weights(fitted))
+    several = [(one, read.known(pieces)) for one, pieces in seen]
+    return np.array([[read.criteria[name].probability(*one) for name in CRITERIA] for one in several])
 
 
 def left_out(seen: list[Seen], rows: list[Row], folds: int = 8, seed: int = 1) -> np.ndarray:
@@ -212,9 +265,29 @@ def across_authors(seen: list[Seen], rows: list[Row]) -> np.ndarray:
         test = [place for place, row in enumerate(rows) if row["set"] == name]
         fitted = fit_all([seen[one] for one in train], [rows[one] for one in train])
         out[test] = probabilities(fitted, [seen[one] for one in test])
-        labels = (out[test] >= 0.5).astype(int)
-        say(f"others -> {name}", agreement([rows[one] for one in test], labels, scores_of(labels)))
+        per_author(f"others -> {name}", out[test], [rows[one] for one in test])
     return out
+
+
+def per_author(name: str, found: np.ndarray, rows: list[Row]) -> np.ndarray:
+    """Print the figures of some replies at a threshold of a half, and return the labels."""
+    labels = ((found >= 0.5) & ~gamed(rows)[:, None]).astype(int)
+    say(name, agreement(rows, labels, scores_of(labels)))
+    return labels
+
+
+def by_slice(rows: list[Row], labels: np.ndarray) -> None:
+    """Print how often labels agree, slice by slice."""
+    right = scores_of(labels) == np.array([row["overall"] for row in rows])
+    several: dict[str, list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        kind = row["note"].partition("|")[0].replace("_", " ").replace("-", " ")
+        several[SAME_SLICE.get(kind, kind)].append(place)
+    for name, places in sorted(several.items()):
+        truth = np.array([[rows[one][criterion] for criterion in CRITERIA] for one in places])
+        same = (truth == labels[places]).mean(axis=0)
+        if len(places) >= 5:
+            print(f"| {name} | {len(places)} | {right[places].mean():.2f} | " + " | ".join(f"{one:.2f}" for one in same) + " |")  # fmt: skip
 
 
 def calibrate(criteria: dict[str, Any], raw: np.ndarray, rows: list[Row]) -> np.ndarray:
@@ -225,24 +298,37 @@ def calibrate(criteria: dict[str, Any], raw: np.ndarray, rows: list[Row]) -> np.
         odds = np.log(raw[:, place] / (1 - raw[:, place]))[:, None]
         line = LogisticRegression(C=10.0).fit(odds, truth)
         out[:, place] = line.predict_proba(odds)[:, 1]
-        tried = np.arange(0.35, 0.66, 0.025)
+        tried = np.arange(0.45, 0.61, 0.025)
         # A wide plateau beats a sharp peak: the kappa of a threshold is the mean with its neighbours'.
         kappas = np.array([_kappa(truth, (out[:, place] >= one).astype(int)) for one in tried])
         precise = np.array([truth[out[:, place] >= one].mean() for one in tried])
         smooth = np.convolve(np.pad(kappas, 2, mode="edge"), np.ones(5) / 5, mode="valid")
         worth = smooth - np.where((precise < 0.87) & (name != "R5"), 2 * (0.87 - precise), 0)
         guess = float(tried[int(np.argmax(worth))])
+        credit = next((one for one in np.arange(max(guess, 0.6), 0.9, 0.025) if _safe(out[:, place] >= one, truth, rows)), 0.9)  # fmt: skip
         criteria[name] |= {
             "slope": round(float(line.coef_[0, 0]), 5), "shift": round(float(line.intercept_[0]), 5),
-            "guess": round(guess, 3), "credit": round(max(guess, 0.6), 3),
+            "guess": round(guess, 3), "credit": round(float(credit), 3),
         }  # fmt: skip
+        print(f"{name}: guess from {guess:.3f}, credit from {credit:.3f}, precision of credit {truth[out[:, place] >= credit].mean():.3f}, of what is there {(out[truth == 1, place] >= credit).mean():.2f}")  # fmt: skip
     return out
+
+
+def _safe(given: np.ndarray, truth: np.ndarray, rows: list[Row]) -> bool:
+    """Whether credit is precise enough on all authors together and on each of them."""
+    author = np.array([row["set"] for row in rows])
+    each = [
+        truth[given & (author == name)].mean() for name in set(author) if given[author == name].sum() >= 10
+    ]
+    return bool(truth[given].mean() >= 0.92 and min(each) >= 0.8)
 
 
 def sureness(
     criteria: dict[str, Any], found: np.ndarray, rows: list[Row]
 ) -> tuple[dict[str, Any], np.ndarray]:
     """Fit the probability that the overall score is exactly right, on authors left out."""
+    stopped = gamed(rows)
+    found = np.where(stopped[:, None], found * 0.05, found)
     labels = np.array([[one >= criteria[name]["guess"] for name, one in zip(CRITERIA, row, strict=True)] for row in found]).astype(int)  # fmt: skip
     columns = [
         exact_numbers(dict(zip(CRITERIA, map(float, one), strict=True)), dict(zip(CRITERIA, map(int, label), strict=True)), False)
@@ -258,6 +344,7 @@ def sureness(
     say("authors left out", agreement(rows, labels, scores_of(labels)))
     half = np.argsort(-sure)[: len(rows) // 2]
     print(f"exactly right in the surer half: {right[half].mean():.3f}")
+    by_slice(rows, labels)
     return {"names": names, "weights": weights, "bias": round(float(line.intercept_[0]), 5)}, sure
 
 
@@ -291,15 +378,14 @@ def held_out(name: str, path: Path | None) -> None:
         truth = np.array([[rows[one][criterion] for criterion in CRITERIA] for one in places])
         same = (truth == labels[places]).mean(axis=0)
         print(f"{slice_name:16s} n {len(places):3d}  exact {right[places].mean():.2f}  agree " + " ".join(f"{one:.2f}" for one in same) + f"  auto {auto[places].mean():.2f}")  # fmt: skip
-    gamed = [
+    missed = [
         row["id"]
         for row, one in zip(rows, found, strict=True)
-        if row["note"].partition("|")[0]
-        in {"gaming", "stuffing", "meta", "prompt", "parrot", "jargon", "other_client"}
+        if row["note"].partition("|")[0].replace(" ", "_").replace("-", "_") in GAMED
         and one.overall >= 3
         and one.route == "auto"
     ]
-    print("gamed, scored 3 or more, not sent to a person:", gamed or "none")
+    print("gamed, scored 3 or more, not sent to a person:", missed or "none")
 
 
 def main() -> None:
@@ -317,8 +403,11 @@ def main() -> None:
     rows = load(*SETS)
     seen = numbers(rows)
     raw = across_authors(seen, rows)
-    by_client = (left_out(seen, rows) >= 0.5).astype(int)
-    say("clients left out", agreement(rows, by_client, scores_of(by_client)))
+    by_client = left_out(seen, rows)
+    per_author("clients left out", by_client, rows)
+    for name in SETS:
+        places = [place for place, row in enumerate(rows) if row["set"] == name]
+        per_author(f"of these {name}", by_client[places], [rows[place] for place in places])
     criteria = fit_all(seen, rows)
     calibrated = calibrate(criteria, raw, rows)
     exact, sure = sureness(criteria, calibrated, rows)

@@ -274,12 +274,15 @@ def test_the_weights_fit_the_numbers_that_a_reply_has() -> None:
 
     path = Path(__file__).resolve().parents[2] / "course/alliance/replies/weights.json"
     raw = json.loads(path.read_text(encoding="utf-8"))
-    assert raw["schema"] == 1
+    assert raw["schema"] == 2
+    assert path.stat().st_size < 600_000
     assert "replies_u.jsonl" not in raw["made"]["files"]
+    assert len(weights().places) > 1000
     have = set(Reply(GOOD, HOMEWORK["client_text"], "confrontation", "task").numbers)
     for one in weights().criteria.values():
         assert set(one.names) <= have
         assert len(one.names) == len(one.weights)
+        assert len(one.pieces) == len(weights().places)
         assert 0.3 <= one.guess <= one.credit < 1
         for tree in one.trees:
             assert (
@@ -288,6 +291,82 @@ def test_the_weights_fit_the_numbers_that_a_reply_has() -> None:
             assert max(tree.feature) < len(one.names)
     assert len(weights().exact_names) == len(weights().exact_weights)
     assert 0.5 <= weights().sure < 1
+
+
+@pytest.mark.parametrize(
+    ("cue", "reply"),
+    [
+        ("a_notice", "I don't hear much joy in that."),
+        ("a_notice", "You sighed just then."),
+        ("o_did", "I've been parroting a script at you."),
+        ("o_did", "It was done at the speed I set."),
+        ("x_more", "Walk me through that evening."),
+        ("x_more", "I'd like the uncut version."),
+        ("h_nudge", "What you should do is ring him."),
+        ("h_nudge", "A good first step would be a walk."),
+        ("h_shrug", "That's your choice. The door's there."),
+        ("h_shrug", "Do I look like your father?"),
+        ("p_task", "You get a say in how we use the hour."),
+        ("p_goal", "Whose idea was that, and where do you want to be heading?"),
+        ("p_bond", "You can't be sure I'm on your side."),
+    ],
+)
+def test_a_cue_is_found_in_words_it_was_not_written_from(cue: str, reply: str) -> None:
+    from alliance.replies.features import Reply
+
+    found = Reply(reply, HOMEWORK["client_text"], "confrontation", "task").found
+    assert cue in {one.cue for one in found}
+
+
+@pytest.mark.parametrize(
+    ("reply", "asks"),
+    [
+        ("fair enough, wot wud u rather do with the time", True),
+        ("i pushd it.. how was it for u", True),
+        ("were do you want to get to", True),
+        ("What you do with it is yours to say.", False),
+        ("What would you rather do?", True),
+        ("You looked away all the time, how would you know?", False),
+        ("How do you think a log could work if you don't fill it in?", False),
+        ("Which pages did you write on?", False),
+    ],
+)
+def test_an_open_question_is_told_by_the_order_of_its_words(reply: str, asks: bool) -> None:
+    from alliance.replies.features import Reply
+
+    assert bool(Reply(reply, HOMEWORK["client_text"], "confrontation", "task").open) is asks
+
+
+def test_an_order_that_invites_is_no_order() -> None:
+    from alliance.replies.features import Reply
+
+    invited = {one.cue for one in Reply("Walk me through it.", "No.", "withdrawal", "task").found}
+    ordered = {one.cue for one in Reply("Walk for half an hour.", "No.", "withdrawal", "task").found}
+    assert "h_imperative" in ordered - invited
+
+
+def test_pieces_that_were_never_met_count_for_nothing() -> None:
+    from alliance.replies.features import Reply
+
+    reply = Reply(GOOD, HOMEWORK["client_text"], "confrontation", "task")
+    known = weights().known(reply.pieces())
+    assert known == sorted(set(known))
+    assert known
+    assert len(weights().known(f"~~{number}~~{number}" for number in range(2000))) < 20
+    for one in weights().criteria.values():
+        assert one.probability(reply.numbers, []) != one.probability(reply.numbers, known)
+
+
+def test_a_frame_of_another_pillar_is_seen_as_such() -> None:
+    from alliance.replies.features import Reply
+
+    def frame(reply: str, pillar: str) -> tuple[float, float]:
+        numbers = Reply(reply, "I don't know.", "withdrawal", pillar).numbers
+        return numbers["pillar.question.right"], numbers["pillar.question.wrong"]
+
+    question = "What pace and which exercises would suit you better?"
+    assert frame(question, "task") == (1.0, 0.0)
+    assert frame(question, "bond") == (0.0, 1.0)
 
 
 def test_numbers_do_not_depend_on_the_client_when_there_is_no_text() -> None:

@@ -149,9 +149,9 @@ def check_replies(rows: Iterable[Mapping[str, object]]) -> list[Verdict]:
 def _verdict(reply: Reply, value: object, further: tuple[str, ...], using: Weights) -> Verdict:
     own_flags = flags(reply, value)
     gamed = any(flag != "too long" for flag in own_flags)
-    pieces = reply.pieces()
+    known = using.known(reply.pieces())
     probabilities = {
-        name: using.criteria[name].probability(reply.numbers, pieces) * (0.05 if gamed else 1.0)
+        name: using.criteria[name].probability(reply.numbers, known) * (0.05 if gamed else 1.0)
         for name in CRITERIA
     }
     labels = {name: int(probabilities[name] >= using.criteria[name].guess) for name in CRITERIA}

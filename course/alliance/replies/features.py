@@ -4,7 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
 from alliance.replies.cues import Found, find, table
@@ -22,14 +22,18 @@ _OPEN_INSIDE: Final = re.compile(r" (?:what|how|which) (?:\w+ )?(?:is|was|would|
 _CLOSED: Final = re.compile(
     r" (?:(?:so|and|well|okay|then|now|but|or|maybe|perhaps|please) )*(?:do|does|did|is|are|am|was|were|have|has|had|can|could|would|will|should|shall|may|might|haven|isn|aren|don|didn|won)(?= )"
 )
+_IN_ORDER: Final = re.compile(r" (?:(?:and|so|but|or|then|well|also) )*(?:what|how|where|which|when)(?: (?!i |you |we |it |that |this |they |he |she )\w+){0,4}? (?:is|was|would|could|do|does|did|might|are|were|has|have|can|should|will) (?:you|it|that|this|we|i|the|your|each|any|things|our|my|there) ")  # fmt: skip
+"""A question by the order of its words, for those who write no question mark."""
 _WHY: Final = re.compile(r" (?:why|how come)(?= )")
 _ASKS: Final = re.compile(r" (?:tell me|help me|i would (?:\w+ )?(?:like|love|want|sooner|rather|be) (?:\w+ ){0,2}(?:to )?(?:hear|know|understand|learn)|i want to (?:hear|know|understand)|i am curious|i wonder (?:what|how)|what (?:is|was|does|did|do|would|could|goes|happens|happened|went)|how (?:is|was|does|did|do|would|has)|say how|walk me|show me)(?= )")  # fmt: skip
-_STATEMENT_WH: Final = re.compile(r" (?:and |so )?(?:what|how|which) (?:is|was|would|could|do|does|did|might|are|were|about you|you)(?= )")  # fmt: skip
-_IN_OPEN_FORM: Final = ("x_invite", "x_closed_open")
-_ACKNOWLEDGING: Final = ("a_right", "a_nowonder", "a_sounds", "a_youfeel", "a_mirror", "a_room", "a_welcome", "a_guess", "a_difficult")  # fmt: skip
-_OWNING: Final = ("o_fault", "o_mine", "o_act", "o_past", "o_omit", "o_sorry")
+_STATEMENT_WH: Final = re.compile(r" (?:and |so )?(?:(?:what|how|which) (?:is|was|would|could|do|does|did|might|are|were|about you)|(?:what|how) you (?:think|see|feel|want|would|need)(?!.* (?:is|has|was|are|matters|comes|counts|should|will|can) ))(?= )")  # fmt: skip
+_IN_OPEN_FORM: Final = ("x_invite", "x_closed_open", "x_more")
+_ACKNOWLEDGING: Final = ("a_right", "a_nowonder", "a_sounds", "a_youfeel", "a_mirror", "a_room", "a_welcome", "a_guess", "a_difficult", "a_notice")  # fmt: skip
+_STRONG: Final = ("a_right", "a_nowonder", "a_welcome", "a_sounds", "a_notice")
+_SEVERE: Final = ("h_blame", "h_dismiss", "h_sarcasm", "h_threat", "h_self")
+_OWNING: Final = ("o_fault", "o_mine", "o_act", "o_past", "o_omit", "o_sorry", "o_did")
 _NOT_OWNING: Final = ("o_sorry_feel", "o_not_sorry", "o_agentless", "o_blamed", "o_denial")
-_HARMING: Final = ("h_defend", "h_blame", "h_must", "h_dismiss", "h_reassure", "h_sarcasm", "h_threat", "h_self", "h_interrogate", "h_fact", "h_imperative")  # fmt: skip
+_HARMING: Final = ("h_defend", "h_blame", "h_must", "h_dismiss", "h_reassure", "h_sarcasm", "h_threat", "h_self", "h_interrogate", "h_fact", "h_imperative", "h_nudge", "h_shrug")  # fmt: skip
 
 
 _SHARES: Final = {"i": ["i", "me", "my"], "you": ["you", "your", "yours"], "we": ["we", "us", "our"]}
@@ -54,6 +58,7 @@ class Reply:
         self.pillar = pillar
         self.found: list[Found] = find(self.text)
         self._blamed = {one.sentence for one in self.found if one.cue == "o_blamed"}
+        self._invited = {one.sentence for one in self.found if one.cue in _IN_OPEN_FORM and one.first <= 2}
         self.found = [one for one in self.found if not self._embedded(one)]
         self.open: list[int] = []
         self.closed: list[int] = []
@@ -63,7 +68,12 @@ class Reply:
         self._count()
 
     def _embedded(self, one: Found) -> bool:
-        """Whether an own act is only what a question is about ("what is it like when I say that?"), or blame in disguise."""
+        """Whether an own act is only what a question is about ("what is it like when I say that?"), or blame in disguise.
+
+        An order that invites ("walk me through it") is no order either.
+        """
+        if one.cue == "h_imperative":
+            return one.sentence in self._invited and one.first <= 2
         if not one.cue.startswith("o_") or one.cue in {"o_sorry_feel", "o_not_sorry", "o_denial", "o_blamed"}:
             return False
         if one.sentence in self._blamed:
@@ -81,12 +91,23 @@ class Reply:
         return asks is not None and sentence.word_at(asks.start() + 1) < one.first
 
     def pieces(self) -> set[str]:
-        """Return the words and pairs of words of the reply, in which a question ends on its mark."""
-        found: set[str] = set()
-        for sentence in self.text.sentences:
-            words = [*sentence.words, "?"] if sentence.asked else list(sentence.words)
-            found.update(words)
-            found.update(f"{one} {other}" for one, other in pairwise(words))
+        """Return words, pairs and threes of words, words near one another, runs of three to five letters.
+
+        Words and pairs also come with the pillar: what frames a task well says nothing about trust.
+        """
+        marked = [[*one.words, "?" if one.asked else "."] for one in self.text.sentences]
+        words = [*chain.from_iterable(["^", *one] for one in marked), "$"]
+        found = set(words)
+        for gap in (1, 2, 3):
+            joint = " " if gap == 1 else "_"
+            found.update(f"{one}{joint}{other}" for one, other in zip(words, words[gap:], strict=False))
+        found.update(" ".join(three) for three in zip(words, words[1:], words[2:], strict=False))
+        about = self.pillar[:1]
+        found.update(f"{about}:{one}" for one in words)
+        found.update(f"{about}:{one} {other}" for one, other in pairwise(words))
+        run = f" {' '.join(chain.from_iterable(marked))} $"
+        for size in (3, 4, 5):
+            found.update(f"#{run[at : at + size]}" for at in range(len(run) - size + 1))
         return found
 
     def having(self, *cues: str) -> list[Found]:
@@ -99,7 +120,10 @@ class Reply:
     def _questions(self) -> None:
         for number, sentence in enumerate(self.text.sentences):
             excluded = any(
-                one.cue == "x_exclude" and one.sentence == number and one.first <= 2 for one in self.found
+                one.cue == "x_exclude"
+                and one.sentence == number
+                and (one.first <= 2 or any(one.first - 1 <= stop <= one.first for stop in sentence.breaks))
+                for one in self.found
             )
             wh = _OPEN.match(sentence.line) is not None
             inside = _OPEN_INSIDE.search(sentence.line) is not None and not _WHY.search(sentence.line)
@@ -114,8 +138,17 @@ class Reply:
                     self.excluded.append(number)
                 else:
                     self.closed.append(number)
-            elif _STATEMENT_WH.match(sentence.line) and len(sentence.words) > 3 and not excluded:
+            elif len(sentence.words) > 3 and not excluded and self._asks_unmarked(sentence):
                 self.open.append(number)
+
+    @staticmethod
+    def _asks_unmarked(sentence: Sentence) -> bool:
+        """Whether a clause has the words in the order of a question, though no question mark follows."""
+        if _STATEMENT_WH.match(sentence.line):
+            return True
+        return any(
+            _IN_ORDER.match(f" {' '.join(sentence.words[begin:])} ") for begin in (0, *sentence.breaks)
+        )
 
     def _count(self) -> None:  # noqa: PLR0915  (a list of numbers, one a line)
         put = self.numbers.__setitem__
@@ -166,7 +199,10 @@ class Reply:
             "harming.only",
             float(bool(where["harming"]) and not where["acknowledging"] and not where["owning"]),
         )
-        put("harming.density", len([one for one in self.found if one.cue in _HARMING and one.plain]) / size)
+        alone = where["harming"] - where["acknowledging"] - where["owning"]
+        put("harming.density", len([one for one in self.found if one.cue in _HARMING and one.plain and one.sentence in alone]) / size)  # fmt: skip
+        put("acknowledging.strong", min(len({one.sentence for one in self.having(*_STRONG) if not sentences[one.sentence].asked}), 2))  # fmt: skip
+        put("acknowledging.strong.kept", _any(not sentences[one.sentence].asked and not one.conditional and not any(other.cue in _SEVERE and other.sentence == one.sentence and other.plain for other in self.found) for one in self.having(*_STRONG)))  # fmt: skip
         put("help.density", len([one for one in self.found if one.cue in (*_ACKNOWLEDGING, *_OWNING) and one.plain]) / size)  # fmt: skip
 
         put("open", min(len(self.open), 2))
@@ -218,7 +254,14 @@ class Reply:
         put("starts.i", float(bool(words) and words[0] == "i"))
         put("starts.you", float(bool(words) and words[0] in {"you", "your"}))
         put("starts.it", float(bool(words) and words[0] in {"it", "that", "this"}))
-        put("starts.no", float(bool(words) and words[0] in {"no", "but", "well", "look", "actually", "oh"}))
+        put(
+            "starts.no",
+            float(
+                bool(words)
+                and words[0] in {"no", "but", "well", "look", "actually", "oh"}
+                and words[1:2] not in (["wonder"], ["surprise"])
+            ),
+        )
         put("exclaims", min(text.written.count("!"), 2))
         put("quotes", min(len(re.findall(r"(?<!\w)['\"‘“][^'\"’”]{2,60}['\"’”](?!\w)", text.written)), 2))
         put("numbers", min(len(re.findall(r"\d+", text.written)), 2))
@@ -271,6 +314,14 @@ class Reply:
                     return True
         return False
 
+    def _lead(self, number: int, right: str) -> int:
+        """Return by how many words a sentence speaks of the right pillar rather than of the best of the others."""
+        counted = dict.fromkeys(PILLARS, 0)
+        for one in self.found:
+            if one.sentence == number and one.cue.startswith("p_") and one.cue[2:] in counted:
+                counted[one.cue[2:]] += 1
+        return counted[right] - max(count for name, count in counted.items() if name != right)
+
     def _pillars(self, where: dict[str, set[int]], words: list[str], client_words: set[str]) -> None:
         put = self.numbers.__setitem__
         sentences = self.text.sentences
@@ -299,6 +350,14 @@ class Reply:
         put("pillar.acknowledged", _any(number in where["acknowledging"] for number in places[right]))
         put("pillar.shared", _any(number in shared for number in places[right]))
         put("pillar.offered", _any(number in offered for number in places[right]))
+        framing = {*self.open, *offered, *shared, *where["owning"], *where["acknowledging"]} - harmful
+        framing |= {one.sentence for one in self.having(*_IN_OPEN_FORM)}
+        asking = {*self.open, *(one.sentence for one in self.having(*_IN_OPEN_FORM))}
+        for kind, several in (("frame", framing), ("question", asking), ("offer", offered)):
+            lead = {number: self._lead(number, right) for number in several}
+            put(f"pillar.{kind}.right", _any(one > 0 for one in lead.values()))
+            put(f"pillar.{kind}.wrong", _any(one < 0 for one in lead.values()))
+            put(f"pillar.{kind}.lead", max(-3, min(3, sum(lead.values()))))
         put("pillar.fresh.good", float(bool(fresh[right]) and not where["harming"]))
         put("pillar.good", float(bool(terms[right]) and bool(where["owning"] or self.open or offered)))
         put("offered", min(len(offered), 2))

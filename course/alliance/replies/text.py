@@ -22,6 +22,7 @@ _IS_AFTER: Final = frozenset(
     {"it", "that", "this", "what", "how", "there", "he", "she", "who", "where", "when", "here", "why", "one", "something", "everything", "nothing"}
 )  # fmt: skip
 _MODAL: Final = frozenset({"should", "could", "would", "must", "might", "shud", "cud", "wud"})
+_ORDER: Final = frozenset({"would", "wud", "wuld", "do", "did", "should", "shud", "shall"})
 _HAD_AFTER: Final = re.compile(
     r"been|[a-z]+ed|got|gone|left|made|said|told|lost|let|put|kept|taken|forgotten|better"
 )
@@ -156,6 +157,8 @@ def _written_out(word: str, before: str, after: str) -> list[str]:
         known = f"{word[:-1]}g"
     if known is None and word == "of" and before in _MODAL:
         known = "have"
+    if known is None and word == "were" and after in _ORDER:
+        known = "where"
     if known is not None:
         return known.split()
     for tail, full in _TAILS.items():

@@ -1,14 +1,19 @@
 """The weights: one JSON file, made by `autograde/reply_training/train.py`, read once."""
 
+import base64
 import json
 import math
+import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
 CRITERIA: Final = ("R1", "R2", "R3", "R4", "R5")
-SCHEMA: Final = 1
+SCHEMA: Final = 2
+_PRINT: Final = 3
+"""Bytes kept of the checksum of a piece of text: a stranger is taken for a known one once in about 800 pieces."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,7 @@ class Tree:
 
 @dataclass(frozen=True)
 class Criterion:
-    """How one criterion is read: a line and some trees over the same numbers, then calibrated.
+    """How one criterion is read: a line and some trees over the same numbers and a line over pieces of text, then calibrated.
 
     Attributes
     ----------
@@ -41,8 +46,8 @@ class Criterion:
         The line. The numbers are taken as they are: their spread is in the weights.
     trees, start
         The trees and what they start from.
-    pieces, piece_bias
-        What words and pairs of words add, as a light support of the cues.
+    pieces, piece_scale, piece_bias
+        What words, their neighbours and their letters add: a whole number for each known piece, and what one is worth.
     slope, shift
         The calibration, fitted on clients that the line and the trees had not seen.
     guess : float
@@ -56,22 +61,23 @@ class Criterion:
     bias: float
     trees: list[Tree]
     start: float
-    pieces: dict[str, float]
+    pieces: memoryview
+    piece_scale: float
     piece_bias: float
     slope: float
     shift: float
     guess: float
     credit: float
 
-    def probability(self, of_reply: dict[str, float], pieces: set[str]) -> float:
-        """Return the probability that the criterion is met, from a reply's numbers and its words."""
+    def probability(self, of_reply: dict[str, float], known: list[int]) -> float:
+        """Return the probability that the criterion is met, from a reply's numbers and its known pieces."""
         numbers = [of_reply[name] for name in self.names]
         line = self.bias + math.fsum(
             weight * number for weight, number in zip(self.weights, numbers, strict=True)
         )
         trees = self.start + math.fsum(tree.of(numbers) for tree in self.trees)
-        known = [self.pieces[piece] for piece in pieces if piece in self.pieces]
-        words = self.piece_bias + math.fsum(known) / math.sqrt(max(len(pieces), 1))
+        total = sum(self.pieces[place] for place in known) * self.piece_scale
+        words = self.piece_bias + total / math.sqrt(max(len(known), 1))
         return logistic(self.slope * ((line + trees) / 2 + words) + self.shift)
 
 
@@ -83,6 +89,8 @@ class Weights:
     ----------
     criteria : dict
         R1 to R5.
+    places : dict
+        Which pieces of text are known, by the beginning of their checksums, and where their weights stand.
     exact_names, exact_weights, exact_bias
         From the five probabilities to the probability that the overall score is exactly right.
     sure : float
@@ -92,11 +100,17 @@ class Weights:
     """
 
     criteria: dict[str, Criterion]
+    places: dict[bytes, int]
     exact_names: list[str]
     exact_weights: list[float]
     exact_bias: float
     sure: float
     made: dict[str, Any]
+
+    def known(self, pieces: Iterable[str]) -> list[int]:
+        """Return where the weights of those pieces stand that were met while training, in order."""
+        found = (self.places.get(fingerprint(piece)) for piece in pieces)
+        return sorted(place for place in found if place is not None)
 
     def exact(self, numbers: dict[str, float]) -> float:
         """Return the probability that the overall score is exactly right."""
@@ -117,10 +131,41 @@ def from_json(text: str) -> Weights:
     criteria = {}
     for name in CRITERIA:
         row = dict(raw["criteria"][name])
-        row["trees"] = [Tree(**tree) for tree in row["trees"]]
+        row["trees"] = [_tree(tree) for tree in row["trees"]]
+        row["pieces"] = memoryview(base64.b64decode(row["pieces"])).cast("b")
         criteria[name] = Criterion(**row)
+    prints = base64.b64decode(raw["prints"])
+    places = {prints[at : at + _PRINT]: at // _PRINT for at in range(0, len(prints), _PRINT)}
     exact = raw["exact"]
-    return Weights(criteria, exact["names"], exact["weights"], exact["bias"], raw["sure"], raw["made"])
+    return Weights(
+        criteria, places, exact["names"], exact["weights"], exact["bias"], raw["sure"], raw["made"]
+    )
+
+
+def _tree(nested: Any) -> Tree:
+    """Read a tree that is written as [feature, below, left, right], where a number is a leaf."""
+    tree = Tree([], [], [], [], [])
+
+    def add(node: Any) -> int:
+        place = len(tree.feature)
+        inner = isinstance(node, list)
+        tree.feature.append(node[0] if inner else -1)
+        tree.below.append(node[1] if inner else 0.0)
+        tree.value.append(0.0 if inner else node)
+        tree.left.append(0)
+        tree.right.append(0)
+        if inner:
+            tree.left[place] = add(node[2])
+            tree.right[place] = add(node[3])
+        return place
+
+    add(nested)
+    return tree
+
+
+def fingerprint(piece: str) -> bytes:
+    """Return the beginning of a checksum, which stands for a piece of text in the weights."""
+    return zlib.crc32(piece.encode()).to_bytes(4, "big")[:_PRINT]
 
 
 @cache
