@@ -1,7 +1,6 @@
 """The grader's side: start a warm server, get a fresh child for each job, talk to it."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -29,6 +28,7 @@ from alliance_grader.warm.frames import (
     read,
 )
 from alliance_grader.warm.server import Setup, Up
+from alliance_grader.warm.watch import remove
 
 Role = Literal["run", "judge", "probe"]
 
@@ -267,7 +267,7 @@ class Warm:
                 self._process.kill()
                 self._process.wait()
         if self._base is not None:
-            shutil.rmtree(self._base, ignore_errors=True)
+            remove(str(self._base))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

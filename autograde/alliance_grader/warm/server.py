@@ -146,6 +146,7 @@ def _start_watcher(control: socket.socket) -> socket.socket:
             control.close()
             linux.die_with_parent()
             linux.drop_capabilities()
+            signal.signal(signal.SIGCHLD, signal.SIG_IGN)
             Watcher(theirs).run()
         except BaseException:
             traceback.print_exc()

@@ -44,6 +44,8 @@ TICK: Final = 0.025
 _SCRATCH_EVERY: Final = 8
 _CHUNK: Final = 1 << 18
 _HELD: Final = 4 << 20
+_DEEPEST: Final = 100
+_FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _UNASKED: Final = 8192
 """Frames that a child may send without being spoken to: each costs the watcher and the grader a moment."""
 
@@ -417,7 +419,7 @@ class Watcher:
         for descriptor in (job.pidfd, job.to_child, job.from_child):
             os.close(descriptor)
         if job.scratch:
-            remove(job.scratch)
+            _sweep(job.scratch)
 
 
 def _read(descriptor: int) -> bytes | None:
@@ -428,51 +430,82 @@ def _read(descriptor: int) -> bytes | None:
 
 
 def _used(folder: str, enough: int) -> tuple[int, int]:
-    """Return how many bytes and files lie in a folder; counting stops soon after `enough` files."""
+    """Return how many bytes and files lie in a folder.
+
+    Counting stops soon after `enough` files. Folders that are nested too deeply to be looked at count as too many.
+    """
     size = count = 0
-    todo = [folder]
+    todo = [(folder, 0)]
     while todo and count <= enough:
-        try:
-            with os.scandir(todo.pop()) as entries:
-                for entry in entries:
-                    count += 1
-                    if count > enough:
-                        break
-                    known = entry.stat(follow_symlinks=False)
-                    size += known.st_blocks * 512
-                    if stat.S_ISDIR(known.st_mode):
-                        todo.append(entry.path)
-        except OSError:
-            continue
+        place, depth = todo.pop()
+        if depth > _DEEPEST:
+            return size, enough + 1
+        with contextlib.suppress(OSError), os.scandir(place) as entries:
+            for entry in entries:
+                count += 1
+                if count > enough:
+                    break
+                known = entry.stat(follow_symlinks=False)
+                size += known.st_blocks * 512
+                if stat.S_ISDIR(known.st_mode):
+                    todo.append((entry.path, depth + 1))
     return size, count
+
+
+def _sweep(folder: str) -> None:
+    """Remove a folder without keeping the other jobs waiting."""
+    with contextlib.suppress(OSError):
+        Path(folder).rmdir()
+        return
+    if os.fork() == 0:
+        try:
+            remove(folder)
+        finally:
+            os._exit(0)
 
 
 def remove(folder: str) -> None:
     """Remove a folder that a student wrote into: no link is followed, no depth and no mode stops it.
 
-    Folders in it are moved up beside one another first, so that no path is ever longer than the first step down.
+    It steps down and up again, one open folder at a time, since a path could become too long.
     """
-    top = Path(folder)
-    moved = 0
-    todo = [top]
-    while todo:
-        place = todo.pop()
-        with contextlib.suppress(OSError):
-            place.chmod(0o700)
-        for inner in _inside(place):
-            with contextlib.suppress(OSError):
-                if stat.S_ISDIR(inner.lstat().st_mode):
-                    inner.chmod(0o700)  # a folder can only be moved by who may write in it
-                    moved += 1
-                    todo.append(inner.rename(top.with_name(f"{top.name}.{moved}")))
-                else:
-                    inner.unlink()
-        with contextlib.suppress(OSError):
-            place.rmdir()
+    with contextlib.suppress(OSError):
+        here = os.open(folder, _FOLDER)
+        above: list[tuple[str, list[str]]] = []
+        folders = _empty(here)
+        while True:
+            if folders:
+                name = folders.pop()
+                with contextlib.suppress(OSError):
+                    os.chmod(name, 0o700, dir_fd=here)
+                try:
+                    inner = os.open(name, _FOLDER, dir_fd=here)
+                except OSError:
+                    continue
+                os.close(here)
+                above.append((name, folders))
+                here, folders = inner, _empty(inner)
+            elif above:
+                outer = os.open("..", _FOLDER, dir_fd=here)
+                os.close(here)
+                name, folders = above.pop()
+                here = outer
+                with contextlib.suppress(OSError):
+                    os.rmdir(name, dir_fd=here)
+            else:
+                break
+        os.close(here)
+        Path(folder).rmdir()
 
 
-def _inside(folder: Path) -> list[Path]:
-    try:
-        return list(folder.iterdir())
-    except OSError:
-        return []
+def _empty(folder: int) -> list[str]:
+    """Remove the files in an open folder; return the folders in it."""
+    folders = []
+    with contextlib.suppress(OSError):
+        os.fchmod(folder, 0o700)
+        for name in os.listdir(folder):
+            try:
+                os.unlink(name, dir_fd=folder)
+            except OSError:
+                folders.append(name)
+    return folders

@@ -200,4 +200,4 @@ def test_cells_are_named_as_the_kernel_names_them() -> None:
     from ipykernel.compiler import murmur2_x86
 
     for source in ("", "x", "xy", "xyz", "x = 1\n", "é" * 7, os.urandom(40).hex()):
-        assert _murmur(source.encode()) == murmur2_x86(source, 0xC70F6907)
+        assert _murmur(source.encode()) == murmur2_x86(source, 0xC70F6907)  # type: ignore[no-untyped-call]

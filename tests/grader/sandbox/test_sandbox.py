@@ -77,7 +77,7 @@ def test_the_best_level_is_chosen() -> None:
     assert why == {}
 
 
-def test_the_environment_holds_nothing(warm: Warm, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_holds_nothing(warm: Warm) -> None:
     told = shown(
         work(
             warm,
@@ -103,7 +103,7 @@ def test_only_its_own_descriptors_are_open(warm: Warm) -> None:
     assert int(told) <= 8  # two pipes of its own for the grader, two to itself, an event loop
 
 
-def test_it_writes_into_its_own_folder_and_nothing_stays(warm: Warm, level: Level) -> None:
+def test_it_writes_into_its_own_folder_and_nothing_stays(warm: Warm) -> None:
     first = work(
         warm, "open('mine', 'w').write('x'); import os; os.listdir(), os.getcwd() == os.path.expanduser('~')"
     )
