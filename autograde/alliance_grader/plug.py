@@ -6,7 +6,7 @@ nbgrader names its converters in its programs, where no setting reaches: `instal
 
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
@@ -19,6 +19,7 @@ from alliance_grader.feedback import Feedback
 from alliance_grader.grade import grade
 from alliance_grader.intake import submitted
 
+_PATIENCE: Final = 120.0
 _HOLDS_AUTOGRADE: Final = (nbgrader.converters, nbgrader.apps.api, nbgrader.apps.autogradeapp)
 _HOLDS_FEEDBACK: Final = (nbgrader.converters, nbgrader.apps.api, nbgrader.apps.generatefeedbackapp)
 
@@ -32,7 +33,13 @@ class SafeAutograde(Autograde):  # type: ignore[misc]
         students = self._wanted(root, assignment)
         failed = []
         try:
-            for outcome in grade(root, assignment, students, again=self.force, db_url=self.coursedir.db_url):
+            # A button of the formgrader grades one student: it waits for its turn.
+            how: dict[str, Any] = {
+                "again": self.force,
+                "db_url": self.coursedir.db_url,
+                "patience": _PATIENCE,
+            }
+            for outcome in grade(root, assignment, students, **how):
                 if outcome.status == "not graded":
                     failed.append(outcome.student)
                     self.log.error("%s: %s", outcome.student, outcome.reason)

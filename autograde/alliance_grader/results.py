@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from alliance_grader.outcomes import Level
+from alliance_grader.sandbox.levels import Level
 
 
 @dataclass(frozen=True)
