@@ -85,6 +85,7 @@ class Isolation:
         if alone:
             linux.drop_capabilities()
         linux.die_with_parent()
+        linux.be_closed()
         if self.level == "none":
             return
         linux.no_new_privileges()

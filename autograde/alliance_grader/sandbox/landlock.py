@@ -116,6 +116,8 @@ def _beside(path: str, hidden: list[str]) -> list[tuple[str, int]]:
         return []
     for name in names:
         inner = str(Path(path, name))
+        if Path(inner).is_symlink():
+            continue  # it may lead to what is hidden; where it leads is allowed by its own name, or not
         allowed += _beside(
             inner, [other for other in hidden if other == inner or other.startswith(inner + "/")]
         )

@@ -147,6 +147,11 @@ def be_dumpable() -> None:
     _prctl(_PR_SET_DUMPABLE, 1)
 
 
+def be_closed() -> None:
+    """Let nobody look into this process, and no program that the machine keeps for crashes take its memory."""
+    _prctl(_PR_SET_DUMPABLE, 0)
+
+
 def keep_capabilities() -> None:
     """Keep the permitted capabilities through the next change of user."""
     _prctl(_PR_SET_KEEPCAPS, 1)

@@ -204,6 +204,8 @@ def _child(
         except OSError as error:
             Channel(source, sink, limits).send(Failed(str(error)))
             os._exit(1)
+        if os.getppid() == 1:
+            os._exit(1)  # the server went before this child was tied to it
         tempfile.tempdir = None
         _forget_the_past()
         channel = Channel(source, sink, limits, home)

@@ -10,7 +10,7 @@ import pytest
 from tests.grader.conftest import ROOT, shown, work
 
 from alliance_grader.sandbox import landlock, seccomp
-from alliance_grader.warm import Level, Limits, Warm
+from alliance_grader.warm import Level, Limits, Sandbox, Warm
 from alliance_grader.warm.frames import Stopped
 from alliance_grader.warm.probe import breaches, probe
 
@@ -150,10 +150,11 @@ def test_the_filter_names_every_call_once_and_fits() -> None:
 def test_what_is_hidden_inside_something_readable_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "open" / "deep" / "secret").mkdir(parents=True)
     (tmp_path / "open" / "beside").mkdir()
+    (tmp_path / "open" / "link").symlink_to("deep")
     allowed = dict(landlock.around([str(tmp_path)], [str(tmp_path / "open" / "deep" / "secret")]))
     assert allowed[str(tmp_path / "open" / "beside")] == landlock.READ
     assert allowed[str(tmp_path / "open" / "deep")] == landlock.READ_DIR
-    assert not [path for path in allowed if path.endswith("secret")]
+    assert not [path for path in allowed if path.endswith(("secret", "link"))]
 
 
 @pytest.mark.slow
@@ -185,3 +186,35 @@ for level in ("namespaces", "landlock"):
         ["unshare", "--mount", "sh", str(script)], capture_output=True, text=True, timeout=120, check=False
     )
     assert done.stdout.splitlines() == ["namespaces []", "landlock []"], done.stdout + done.stderr
+
+
+def test_extra_places_can_be_read_and_hidden_ones_cannot_even_inside_packages(level: Level) -> None:
+    import yaml
+
+    inside = str(Path(yaml.__file__).parent)
+    key = next(KEYS.glob("*.yaml"))
+    with Warm("run", b"", level, Sandbox(readable=(str(key),), hidden=(str(ROOT), inside))) as warm:
+        told = shown(work(warm, f"print(len(open({str(key)!r}).read()))"))
+        assert int(told) == len(key.read_text(encoding="utf-8"))
+        assert "Error" in shown(work(warm, f"open({yaml.__file__!r})"))
+        assert "policy_scenarios" not in shown(work(warm, f"import os; os.listdir({str(KEYS)!r})"))
+
+
+def test_a_child_that_may_not_write_can_write_nowhere(level: Level) -> None:
+    attempt = (
+        "import os\nfor place in ('.', '/', '/notebook', '/tmp', os.path.expanduser('~'), '/var/tmp'):\n"
+        "    try:\n        open(os.path.join(place, 'x'), 'w'); print('could', place)\n    except OSError: pass"
+    )
+    with Warm("run", b"", level, Sandbox(writable=False)) as warm:
+        assert shown(work(warm, attempt)) == ""
+
+
+def test_modes_of_files_outside_cannot_be_changed(warm: Warm) -> None:
+    place = ROOT / "gradebook"
+    before = (ROOT.stat().st_mode, place.stat().st_mode if place.exists() else 0)
+    work(
+        warm,
+        f"import os\nos.chmod({str(ROOT)!r}, 0o777)\nos.chmod({str(place)!r}, 0o777)\nos.utime({str(ROOT)!r}, (0, 0))",
+    )
+    assert before == (ROOT.stat().st_mode, place.stat().st_mode if place.exists() else 0)
+    assert ROOT.stat().st_mtime > 1
