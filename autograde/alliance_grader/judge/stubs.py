@@ -145,7 +145,8 @@ def from_student(error: Exception) -> Exception:
 def raised(name: str, words: str) -> Exception:
     """Return the error to raise for what a student's function raised, ``ValueError: message`` in words."""
     said = "".join(letter if letter.isprintable() else " " for letter in words[:600]).strip()
-    kind, _, message = said.removeprefix("raised ").partition(": ")
+    kind, _, message = said.removeprefix("raised ").partition(":")
+    message = message.strip()
     if kind in _CROSSING:
         return from_student(_CROSSING[kind](message))
     if kind.isidentifier():

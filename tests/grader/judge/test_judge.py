@@ -43,6 +43,7 @@ GOOD = [
     (["answer", SQUARES], ["test", "assert squares(2) == [1, 4]\nassert all(squares(n)[-1] == n * n for n in range(1, 200))"]),
     (["answer", SQUARES], ["test", "try:\n    squares(0)\nexcept ValueError:\n    pass\nelse:\n    raise AssertionError('did not raise')"]),
     (["answer", SQUARES], ["test", "import pytest\nwith pytest.raises(ValueError, match='greater'):\n    squares(-1)"]),
+    (["answer", "def f(x): raise ValueError"], ["test", "try:\n    f(1)\nexcept ValueError as error:\n    assert str(error) == ''\nelse:\n    assert False"]),
     (["answer", "class TooSmall(ValueError): pass\ndef f(x): raise TooSmall('no')"], ["test", "import numpy as np\nnp.testing.assert_raises(ValueError, f, 1)"]),
     (["answer", "def f(a, *rest, b=2, **more): return a, rest, b, more"], ["test", "assert f(1, 2, b=[3], c={'d': None}) == (1, (2,), [3], {'c': {'d': None}})"]),
     # numpy and pandas
