@@ -262,12 +262,14 @@ def doctor(as_json: AsJson = False) -> None:
 @app.command()
 def feedback(assignment: Assignment) -> None:
     """Make the students' feedback again, for example after a person has marked."""
-    from alliance_grader.collect import class_results
     from alliance_grader.feedback import feedback_file
+    from alliance_grader.intake import submitted
+    from alliance_grader.outcomes import read_outcome
     from alliance_grader.terminal import console, watch_feedback
 
     root, name = _course(assignment)
-    graded = [row.id for row in class_results(root, name).students if row.items]
+    outcomes = [read_outcome(root, name, student) for student in submitted(root, name)]
+    graded = [outcome.student for outcome in outcomes if outcome and outcome.status == "graded"]
     if not graded:
         raise CourseError(f"Nobody has been graded yet; run: alliance-grader grade {assignment}")
     watch_feedback(root, name, graded)

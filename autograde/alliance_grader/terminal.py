@@ -2,22 +2,23 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from alliance.progress import bar as progress_bar
-from alliance_grader.explain import Story
 from alliance_grader.feedback import make_feedback
-from alliance_grader.grade import grade
 from alliance_grader.intake import submitted
 from alliance_grader.outcomes import Outcome
-from alliance_grader.regrade import Change, regrade
 from alliance_grader.results import ClassResults, StudentRow
 from alliance_grader.wording import lateness
 from alliance_grader.wording import points as as_points
+
+if TYPE_CHECKING:
+    from alliance_grader.explain import Story
+    from alliance_grader.regrade import Change
 
 console = Console(stderr=False)
 NEWLINE = "\n"
@@ -30,6 +31,9 @@ def watch_grading(
 
     What `how` may hold is told by `alliance_grader.grade.grade`.
     """
+    # Grading takes numpy and pandas with it; making feedback does without.
+    from alliance_grader.grade import grade
+
     with progress_bar(console) as bar:
         task = bar.add_task(what, total=len(students))
         outcomes = []
@@ -41,13 +45,15 @@ def watch_grading(
 
 
 def watch_regrading(
-    root: Path, assignment: str, decide: Callable[[list[Change]], bool], **how: Any
-) -> list[Change]:
+    root: Path, assignment: str, decide: "Callable[[list[Change]], bool]", **how: Any
+) -> list["Change"]:
     """Grade everybody again behind a bar, and let `decide` look before anything is written."""
+    from alliance_grader.regrade import regrade
+
     with progress_bar(console) as bar:
         task = bar.add_task("Grading again", total=len(submitted(root, assignment)))
 
-        def after_the_bar(changes: list[Change]) -> bool:
+        def after_the_bar(changes: list["Change"]) -> bool:
             bar.stop()
             return decide(changes)
 
@@ -85,7 +91,7 @@ def print_class(results: ClassResults) -> None:
         )
 
 
-def print_story(story: Story) -> None:
+def print_story(story: "Story") -> None:
     """Print what happened to one submission."""
     row, results = story.row, story.results
     console.print(f"[bold]{escape(row.name)}[/] · {escape(results.title)}", highlight=False)
@@ -108,7 +114,7 @@ def print_story(story: Story) -> None:
             console.print(f"  [italic]shows: {escape(name.replace('-', ' '))}[/]", highlight=False)
 
 
-def print_changes(changes: list[Change]) -> None:
+def print_changes(changes: list["Change"]) -> None:
     """Print whose grades would become other ones."""
     table = Table(title="What would change", title_justify="left", show_edge=False, pad_edge=False)
     for head in ("student", "item", "before", "after", ""):
