@@ -10,6 +10,7 @@ import pytest
 from nbgrader.utils import determine_grade
 
 from alliance_grader.judge.child import sendable
+from alliance_grader.judge.stubs import Line
 from alliance_grader.judge.verdict import NotANumber, score_of
 from alliance_grader.values import Opaque, pack
 from alliance_grader.warm.frames import Judged, encode
@@ -324,3 +325,19 @@ def test_what_a_test_displays_can_always_be_sent(room: MakeRoom) -> None:
     assert all(len(encode(verdict)) < 10_000 for verdict in verdicts)
     assert "no data" in str(verdicts[0].error)
     assert "too much" in str(verdicts[1].error)
+
+
+def test_arguments_come_back_changed_only_from_what_returned_nothing() -> None:
+    def ask(*_: object) -> tuple[bytes, None]:
+        return answer, None
+
+    line, mine = Line(ask), [1, 2]
+    answer = b'["=",["i","3"],[[0,["l","list",[]]]]]'
+    assert line.call("f", (mine,), {}) == 3
+    assert mine == [1, 2], "a test goes on with what it made"
+    answer = b'["=",["c","None"],[[0,["l","list",[]]],[7,["c","None"]]]]'
+    assert line.call("f", (mine,), {}) is None
+    assert mine == []
+    kept: list[int] = [1]
+    Line(ask, lambda value: value is kept).call("f", (kept,), {})
+    assert kept == [1]
