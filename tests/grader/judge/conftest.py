@@ -1,5 +1,6 @@
 """A small class room: cells of a source notebook, what a student has written, and a judge; the wire between is real."""
 
+import atexit
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -61,4 +62,6 @@ MakeRoom = Callable[..., Room]
 @pytest.fixture
 def room() -> Iterator[MakeRoom]:
     yield room_of
+    # At exit every shell would collect garbage, a third of a second each.
+    atexit.unregister(InteractiveShell.instance().atexit_operations)
     InteractiveShell.clear_instance()
