@@ -16,7 +16,6 @@ from nbgrader.converters import Autograde, NbGraderException
 
 from alliance.errors import CourseError
 from alliance_grader.feedback import Feedback
-from alliance_grader.grade import grade
 from alliance_grader.intake import submitted
 
 _PATIENCE: Final = 120.0
@@ -29,6 +28,9 @@ class SafeAutograde(Autograde):  # type: ignore[misc]
 
     def start(self) -> None:
         """Grade the students whom nbgrader was asked for; ``--force`` grades unchanged work again."""
+        # It takes numpy and pandas with it, and this file is read at every start, for feedback too.
+        from alliance_grader.grade import grade
+
         root, assignment = Path(self.coursedir.root), self.coursedir.assignment_id
         students = self._wanted(root, assignment)
         failed = []

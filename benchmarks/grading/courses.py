@@ -15,8 +15,7 @@ ROOT: Final = HERE.parent.parent
 BIN: Final = Path(sys.executable).parent
 Whose = Literal["stock", "ours"]
 
-# nbgrader as it is installed: nothing is set but the course's name. (The blanks of its release read otherwise than
-# ours; every simulated student fills all of them in.)
+# nbgrader as it is installed: nothing is set but the course's name.
 STOCK_CONFIG: Final = 'c = get_config()\nc.CourseDirectory.course_id = "stock"\n'
 
 
@@ -80,8 +79,12 @@ def _run(*words: str, cwd: Path) -> None:
         raise SystemExit(f"{' '.join(words)} failed in {cwd}:\n{done.stdout}{done.stderr}")
 
 
-def prepare(whose: Whose, to: Path, class_size: int) -> Course:
-    """Make a course with the assignment released and a class's work handed in; nothing is graded yet."""
+def prepare(whose: Whose, to: Path, class_size: int, release: Path | None = None) -> Course:
+    """Make a course with the assignment released and a class's work handed in; nothing is graded yet.
+
+    The class works on `release`, or on the course's own: blanks read otherwise in stock's, and every student fills
+    all of them in, so that one class's work can be graded in both.
+    """
     course = Course(whose, to)
     if (to / "ready").is_file():
         return course
@@ -96,7 +99,8 @@ def prepare(whose: Whose, to: Path, class_size: int) -> Course:
         shutil.copy2(HERE / "assignment" / f"{ASSIGNMENT}.yaml", to / "autograde" / "keys")
         (to / "autograde" / "keys" / "misconceptions.yaml").write_text("[]\n", encoding="utf-8")
         _run("alliance-grader", "build", ASSIGNMENT, cwd=to)
-    released = json.loads((to / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").read_text(encoding="utf-8"))
+    worked_on = (release or to / "release") / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    released = json.loads(worked_on.read_text(encoding="utf-8"))
     figure = _figure()
     for number in range(class_size):
         who = student(number)

@@ -101,7 +101,10 @@ class Bench:
 
     def course(self, whose: Whose, size: int) -> Course:
         """Return a course with a class's work handed in, ungraded; it is copied for each run."""
-        return prepare(whose, self.work / f"{whose}-{size}-{_release_digest()}", size)
+        ours = prepare("ours", self.work / f"ours-{size}-{_release_digest()}", size)
+        if whose == "ours":
+            return ours
+        return prepare(whose, self.work / f"stock-{size}-{_release_digest()}", size, ours.root / "release")
 
     def graded(self, way: Way, size: int) -> Course:
         """Return where the last run of a way left its course."""
