@@ -154,7 +154,7 @@ def grade(
     Ctrl-C stops; run it again to go on.
     """
     from alliance_grader.collect import class_results
-    from alliance_grader.feedback import feedback_file
+    from alliance_grader.feedback import is_current
     from alliance_grader.intake import submitted
     from alliance_grader.terminal import console, print_class, watch_feedback, watch_grading
 
@@ -175,8 +175,7 @@ def grade(
         fresh = [
             outcome.student
             for outcome in outcomes
-            if outcome.status == "graded"
-            and (outcome.seconds or not feedback_file(root, name, outcome.student).is_file())
+            if outcome.status == "graded" and (outcome.seconds or not is_current(root, name, outcome.student))
         ]
         if fresh:
             watch_feedback(root, name, fresh)

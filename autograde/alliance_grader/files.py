@@ -1,29 +1,111 @@
 """Files that are written whole or not at all."""
 
+import contextlib
+import fcntl
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
+
+ASIDE: Final = ".part"
+"""How the name of a file ends that is being written; it begins with a dot."""
+
+_HELD: Final = ".held"
 
 
 def write_whole(path: Path, text: str, mode: int = 0o600) -> None:
     """Write a file aside, flush it to the disk and put it in place in one step.
 
     Whoever reads `path` sees the old content or the new, never half of it. Unless `mode` says otherwise, the
-    file is for its owner alone.
+    file is for its owner alone. Two writers of one file take turns.
+
+    Raises
+    ------
+    OSError
+        With the name of the file that could not be written; what it held before stays.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(aside).chmod(mode)
-        Path(aside).replace(path)
-    except BaseException:
-        Path(aside).unlink(missing_ok=True)
-        raise
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_name(f".{path.name}{ASIDE}")
+        with os.fdopen(_own(aside), "w", encoding="utf-8") as file:
+            try:
+                os.fchmod(file.fileno(), 0o600)
+                file.truncate()
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+                os.fchmod(file.fileno(), mode)
+                aside.replace(path)
+            except BaseException:
+                aside.unlink(missing_ok=True)
+                raise
+        _keep_names(path.parent)
+    except OSError as error:
+        # Of a full disk the system does not say for which file it had no room.
+        raise OSError(error.errno, error.strerror, str(path)) from None
+
+
+@contextmanager
+def temporary_folder(prefix: str) -> Iterator[Path]:
+    """Make a folder that goes at the end, and remove those of programs that were killed before they could.
+
+    `prefix` is how its name begins; no other program may use it.
+    """
+    from alliance_grader.warm.watch import remove
+
+    for place in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
+        if _is_left(place):
+            remove(str(place))
+    place = Path(tempfile.mkdtemp(prefix=prefix))
+    handle = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        (place / _HELD).touch()
+        yield place
+    finally:
+        remove(str(place))
+        os.close(handle)
+
+
+def _is_left(place: Path) -> bool:
+    """Tell whether the program that made a folder has gone: the system lets go of the locks of the dead."""
+    with contextlib.suppress(OSError):
+        handle = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # What is not held yet was made a moment ago.
+            return (place / _HELD).exists()
+        finally:
+            os.close(handle)
+    return False
+
+
+def _own(aside: Path) -> int:
+    """Open a file that nobody else writes; what a killed writer left in it will be written over."""
+    while True:
+        try:
+            handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        except PermissionError:
+            # Left behind by a writer that was killed when it had already made it unwritable.
+            aside.unlink()
+            continue
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        with contextlib.suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(handle), aside.lstat()):
+                return handle
+        os.close(handle)  # the writer before us has put it in place meanwhile
+
+
+def _keep_names(folder: Path) -> None:
+    """Flush a folder, so that a file's new name is on the disk as its content is."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def digest(*paths: Path) -> str:

@@ -1,7 +1,7 @@
 """Grade the submissions of an assignment: what cannot be graded stops nobody else, and a second run does only what is missing."""
 
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +18,7 @@ from alliance_grader.lock import grading_lock
 from alliance_grader.notebooks import grade_id_of, read_notebook
 from alliance_grader.outcomes import Outcome, read_outcome, write_outcome
 from alliance_grader.pipeline import Prepared, Worked, prepare, refused
-from alliance_grader.record import Recorder, recording
+from alliance_grader.record import Recorder, entered, recording
 from alliance_grader.scoring import keys_folder
 from alliance_grader.warm import Limits
 
@@ -74,7 +74,7 @@ def grade(
         which they were finished.
     """
     with opened(root, assignment, db_url, patience) as api:
-        unchanged, todo = due(root, assignment, students, again=again)
+        unchanged, todo = due(root, assignment, students, entered(api, assignment), again=again)
         yield from unchanged
         if todo:
             with ExitStack() as stack:
@@ -93,15 +93,24 @@ def opened(
     data_folder(root)
     with grading_lock(root, assignment, patience):
         api = open_api(root, **({"db_url": db_url} if db_url else {}))
-        _built(api, root, assignment)
+        # First: nbgrader would make a new gradebook where there is none.
         secure_gradebook(root, api.coursedir.db_url, assignment)
+        _built(api, root, assignment)
         yield api
 
 
 def due(
-    root: Path, assignment: str, students: list[str] | None = None, *, again: bool = False
+    root: Path,
+    assignment: str,
+    students: list[str] | None = None,
+    held: Mapping[str, Mapping[str, float | None]] | None = None,
+    *,
+    again: bool = False,
 ) -> tuple[list[Outcome], Todo]:
     """Return the outcomes of those who need no work, and what is known of those who do.
+
+    `held` is what the gradebook holds: when it is not what was entered, a copy has been put back, and the work is
+    to be done again.
 
     Raises
     ------
@@ -119,7 +128,8 @@ def due(
     for student in students or handed_in:
         content = f"{basis}:{content_of(root, assignment, student)}"
         known = read_outcome(root, assignment, student) if valid_id(student) else None
-        if known and known.content == content and known.status == "graded" and not again:
+        stands = held is None or (known is not None and held.get(student) == known.scores)
+        if known and known.content == content and known.status == "graded" and stands and not again:
             unchanged.append(replace(known, seconds=0.0))
         else:
             todo[student] = content, known
@@ -151,6 +161,9 @@ def work(
                 )
             except SubmissionError as error:
                 submission = error
+            if not todo[student][0].endswith(content_of(prepared.root, prepared.assignment, student)):
+                # It changed since we looked: the next run shall look again.
+                todo[student] = "", todo[student][1]
             yield Job(student, submission)
 
     for student, worked in engine(prepared, jobs()):
@@ -178,7 +191,6 @@ def write_down(
     else:
         outcome = Outcome(student, "graded", "", content, round(seconds, 2), worked.notes, worked.level)
         grades = worked.grades
-    recorder.begin(before)
     return recorder.record(grades, outcome, before)
 
 

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from alliance.errors import CourseError
 from alliance_grader.course import CONFIG, course_root
@@ -16,6 +16,7 @@ from alliance_grader.course import CONFIG, course_root
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
     from nbgrader.apps.api import NbGraderAPI
+    from sqlalchemy.exc import DatabaseError
     from traitlets.config import Config
 
 
@@ -111,10 +112,49 @@ def open_gradebook(api: "NbGraderAPI") -> Iterator["Gradebook"]:
         with api.gradebook as gradebook:
             yield gradebook
     except DatabaseError as error:
+        raise trouble_with(api.coursedir.db_url, error) from None
+    except ModuleNotFoundError as error:
+        if not str(error.name).startswith("psycopg"):
+            raise
         raise CourseError(
-            f"The gradebook {api.coursedir.db_url} could not be read ({str(error.orig)[:120]}). "
-            "Nothing was changed; put back a copy of it."
+            f"A gradebook on PostgreSQL needs the package {error.name}: pip install 'alliance-workbook[postgres]'."
         ) from None
+
+
+_TROUBLES: Final = {
+    "locked": "is locked by another program; close that (a database viewer?) and run the same command again",
+    "full": "could not be written, since the disk is full; make room and run the same command again",
+    "disk i/o": "could not be written (disk I/O error); look for room on the disk and run the same command again",
+    "readonly": "is read-only; give yourself the right to write it and run the same command again",
+    "unable to open": "could not be opened; give yourself the right to write in its folder",
+    "malformed": "is damaged; put the last copy from gradebook/backups back and run the same command again",
+    "not a database": "is damaged; put the last copy from gradebook/backups back and run the same command again",
+    "connection": "does not answer; start its server, or mend `db_url` in nbgrader_config.py",
+}
+
+
+def trouble_with(db_url: str, error: "DatabaseError") -> CourseError:
+    """Return the sentence for what a database could not do; whatever was complete before stays as it was."""
+    return trouble(shown(db_url), str(error.orig))
+
+
+def trouble(gradebook: str, said: str) -> CourseError:
+    """Return the sentence for what a database said."""
+    for sign, sentence in _TROUBLES.items():
+        if sign in said.lower():
+            return CourseError(f"The gradebook {gradebook} {sentence}.")
+    reason = " ".join(said.split())[:120]
+    return CourseError(f"The gradebook {gradebook} could not be used ({reason}); put back a copy of it.")
+
+
+def shown(db_url: str) -> str:
+    """Return a gradebook's address as it may be seen: its file, or a server without the password."""
+    from sqlalchemy.engine import make_url
+
+    url = make_url(db_url)
+    return (
+        str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+    )
 
 
 def story_of(result: dict[str, Any]) -> str:

@@ -11,6 +11,21 @@ from alliance_grader.sandbox.levels import Level
 
 
 @dataclass(frozen=True)
+class Mark:
+    """What a person gave for an answer that is no longer the one in the gradebook.
+
+    Attributes
+    ----------
+    points : float
+    answer : str
+        Digest of the answer; empty when it is not known.
+    """
+
+    points: float
+    answer: str
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What became of one submission: what the gradebook itself does not know.
 
@@ -31,6 +46,12 @@ class Outcome:
         How the student's code was kept apart; None when nothing ran.
     answers : dict of str to str
         Digest of the answer that each grade cell judges, by grade id: a person's mark stands while it is the same.
+    scores : dict of str to (float or None)
+        The points that were entered into the gradebook, by grade id: when it holds others, it is not the one that
+        this was entered into.
+    marks : dict of str to Mark
+        People's marks for earlier work, by grade id, set aside since the work that followed could not be graded.
+        The mark of an answer comes back with the answer.
     """
 
     student: str
@@ -41,6 +62,8 @@ class Outcome:
     notes: tuple[str, ...] = ()
     level: Level | None = None
     answers: dict[str, str] = field(default_factory=dict)
+    scores: dict[str, float | None] = field(default_factory=dict)
+    marks: dict[str, Mark] = field(default_factory=dict)
 
 
 def outcome_file(root: Path, assignment: str, student: str) -> Path:

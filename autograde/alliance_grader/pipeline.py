@@ -6,6 +6,7 @@ machine or by a worker of a cluster.
 
 import hashlib
 import json
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -24,7 +25,7 @@ from alliance_grader.record import Grades
 from alliance_grader.sanitise import sanitise
 from alliance_grader.sanitise.markup import as_entities
 from alliance_grader.scoring import keys_folder
-from alliance_grader.warm import Child, Level, Limits, Sandbox, Warm
+from alliance_grader.warm import Child, Level, Limits, Sandbox, ServerGoneError, Warm
 from alliance_grader.warm.frames import (
     Answer,
     AskCall,
@@ -52,6 +53,7 @@ _WHY_STOPPED: Final = {
     "output": "The notebook printed far too much",
     "died": "The notebook stopped the program that runs it",
 }
+_TOO_MUCH: Final = "The test took too long or too much memory on this answer, so it was stopped."
 _JUDGE_LIMITS: Final = Limits(cell=10.0)
 
 
@@ -120,16 +122,19 @@ class Ran:
         nbformat outputs by the cell's place; of score cells what the judge showed.
     counts : dict of int to (int or None)
         Execution counts by the cell's place.
-    scores : dict of int to float
-        Points of the score cells that were judged.
+    scores : dict of int to (float or None)
+        Points of the score cells that were judged; None where the judge could not, and a person must look.
     stopped : str
         Why it did not run to its end; empty when it did.
+    died : bool
+        Whether it ended by itself: what ran in it may have done that, or the system, short of memory.
     """
 
     outputs: dict[int, list[dict[str, Any]]]
     counts: dict[int, int | None]
-    scores: dict[int, float]
+    scores: dict[int, float | None]
     stopped: str = ""
+    died: bool = False
 
 
 @dataclass(frozen=True)
@@ -197,6 +202,9 @@ class Workshop:
         self._source = prepared.notebook("source")
         self._tests = {test.place: test for test in tests_of(self._source)}
         self._open = ExitStack()
+        self._turn = threading.Lock()
+        self._starts = 0
+        self._stopped = False
 
     def __enter__(self) -> Self:
         # The canaries are sent while the servers start, since nearly always the best level holds.
@@ -259,7 +267,20 @@ class Workshop:
 
     def stop(self) -> None:
         """End both servers, and with them whatever still runs."""
-        self._open.close()
+        self._stopped = True
+        with self._turn:
+            self._open.close()
+
+    def _start_again(self, starts: int) -> None:
+        """Replace servers that have gone, unless another thread has done so since."""
+        with self._turn:
+            if self._stopped:
+                raise ServerGoneError("Grading was stopped.")
+            if self._starts == starts:
+                self._open.close()
+                with ThreadPoolExecutor(2, "starting") as several:
+                    self._start(several, self.level)
+                self._starts += 1
 
     def work(self, submission: Submission) -> Worked:
         """Take one submission through all stages.
@@ -270,7 +291,7 @@ class Workshop:
             When nothing of it belongs to this assignment.
         """
         rebuilt = rebuild(self._release, submission)
-        ran = self._run_and_judge(rebuilt, submission)
+        ran = self._run_twice_when_lost(rebuilt, submission)
         remarks = [f"{ran.stopped}; what came after it was not run."] if ran.stopped else []
         grades = Grades(
             notebook=_finished(self._source, self._release, rebuilt, ran),
@@ -280,6 +301,16 @@ class Workshop:
             timestamp=submission.timestamp,
         )
         return Worked(grades, (*rebuilt.notes, *remarks), self.level)
+
+    def _run_twice_when_lost(self, rebuilt: Rebuilt, submission: Submission) -> Ran:
+        """Run it once more when it was lost: the machine may have ended it, and that costs nobody points."""
+        starts = self._starts
+        try:
+            ran = self._run_and_judge(rebuilt, submission)
+        except ServerGoneError:
+            self._start_again(starts)
+            return self._run_and_judge(rebuilt, submission)
+        return self._run_and_judge(rebuilt, submission) if ran.died else ran
 
     def _run_and_judge(self, rebuilt: Rebuilt, submission: Submission) -> Ran:
         """Run the cells in one child and judge the score cells in another, and carry messages between the two."""
@@ -302,17 +333,31 @@ class Workshop:
                     case Values(cell=number, values=values) if number in tests:
                         judge = judge or later.enter_context(self._judge.child(_JUDGE_LIMITS))
                         judged = _judged(judge, student, Judge(tests[number].place, values))
+                        if judged is None:
+                            # This answer made its test run into a limit; the other answers get a judge of their own.
+                            judge.close()
+                            judge, judged = (
+                                None,
+                                Judged(number, 0.0, [_error("Stopped", _TOO_MUCH)], _TOO_MUCH),
+                            )
                         ran.outputs[number] = judged.outputs
-                        ran.scores[number] = min(max(judged.score or 0.0, 0.0), tests[number].points)
+                        ran.scores[number] = _within(judged.score, tests[number].points)
                         student.send(GoOn())
                     case Stopped(reason=reason, detail=detail):
-                        return replace(ran, stopped=_WHY_STOPPED[reason] + (f" ({detail})" if detail else ""))
+                        _unless_lost(student)
+                        why = _WHY_STOPPED[reason] + (f" ({detail})" if detail else "")
+                        return replace(ran, stopped=why, died=reason == "died")
                     case Finished():
                         return ran
 
 
-def _judged(judge: Child, student: Child, asked: Judge) -> Judged:
-    """Let the judge judge one score cell; when it calls a function of the student's, carry the call over."""
+def _within(score: float | None, most: float) -> float | None:
+    """Return a score within its bounds; None, when the judge could not judge, is for a person."""
+    return None if score is None else min(max(score, 0.0), most)
+
+
+def _judged(judge: Child, student: Child, asked: Judge) -> Judged | None:
+    """Let the judge judge one score cell, and carry calls of the student's functions over; None when it was stopped."""
     judge.send(asked)
     while True:
         match judge.receive():
@@ -321,9 +366,14 @@ def _judged(judge: Child, student: Child, asked: Judge) -> Judged:
             case AskCall(name=name, args=args, kwargs=kwargs):
                 student.send(Call(name, args, kwargs))
                 judge.send(_answer(student))
-            case Stopped(reason=reason):
-                why = f"The test was stopped while it judged this answer ({reason})."
-                return Judged(asked.cell, 0.0, [_error("Stopped", why)], why)
+            case Stopped():
+                _unless_lost(judge)
+                return None
+
+
+def _unless_lost(child: Child) -> None:
+    if child.lost:
+        raise ServerGoneError("The server that runs notebooks has gone; grade again.")
 
 
 def _answer(student: Child) -> Answer:

@@ -1,17 +1,19 @@
 """Record: one writer puts what was graded into nbgrader's gradebook and beside it, whole or not at all."""
 
 import hashlib
+import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alliance_grader.course import graded_notebook
-from alliance_grader.files import write_whole
+from alliance_grader.feedback import feedback_file
+from alliance_grader.files import ASIDE, write_whole
 from alliance_grader.gradebook import open_gradebook
-from alliance_grader.outcomes import Outcome, outcome_file, write_outcome
+from alliance_grader.outcomes import Mark, Outcome, outcome_file, write_outcome
 
 if TYPE_CHECKING:
     from nbgrader.api import Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
@@ -52,16 +54,11 @@ class Recorder:
         self._gradebook = gradebook
         self._assignment = assignment
 
-    def begin(self, before: Outcome | None) -> None:
-        """Say that work on a student has begun: what is known of earlier work is no longer complete.
-
-        The digests of the answers stay, so that after a crash the marks of people stand as well.
-        """
-        if before is not None:
-            write_outcome(self._root, self._assignment, replace(before, content=""))
-
     def record(self, grades: Grades, outcome: Outcome, before: Outcome | None) -> Outcome:
         """Write down one submission: the notebook, the gradebook in one transaction, and last the outcome.
+
+        Until the outcome is there, the work counts as not done. What is known of people's marks is written down
+        before the gradebook changes, so that they stand after a crash as well.
 
         Parameters
         ----------
@@ -70,7 +67,7 @@ class Recorder:
         outcome : Outcome
             What is to be known of it beside its grades.
         before : Outcome or None
-            The outcome of the last complete run for this student.
+            What is known from the last run for this student.
 
         Returns
         -------
@@ -80,32 +77,68 @@ class Recorder:
         from sqlalchemy.exc import SQLAlchemyError
 
         digests = {name: _digest(answer) for name, answer in grades.answers.items()}
-        same = {name for name, digest in digests.items() if before and before.answers.get(name) == digest}
-        complete = replace(outcome, answers=digests)
+        known = before.answers if before else {}
+        same = {name for name, digest in digests.items() if known.get(name) == digest}
+        aside = dict(before.marks) if before else {}
+        if outcome.status == "not graded":
+            found = self._marks_of_people(outcome.student)
+            aside |= {
+                name: Mark(mark, known.get(name, "")) for name, mark in found.items() if name not in same
+            }
+        if before is not None or aside:
+            write_outcome(self._root, self._assignment, replace(before or outcome, content="", marks=aside))
+        _outdate_feedback(self._root, self._assignment, outcome.student)
         place = graded_notebook(self._root, self._assignment, outcome.student)
         write_whole(place, grades.notebook)
         _write_timestamp(place.with_name("timestamp.txt"), grades.timestamp)
         try:
-            self._enter(grades, outcome.student, same)
+            self._enter(grades, outcome, digests, same, aside)
             self._gradebook.db.commit()
         except SQLAlchemyError:
             self._gradebook.db.rollback()
             raise
         finally:
             self._gradebook.db.expire_all()
+        left = {} if outcome.status == "graded" else aside
+        complete = replace(outcome, answers=digests, scores=grades.scores, marks=left)
         write_outcome(self._root, self._assignment, complete)
         return complete
 
-    def _enter(self, grades: Grades, student: str, same: set[str]) -> None:
+    def _marks_of_people(self, student: str) -> dict[str, float]:
+        from nbgrader.api import MissingEntry
+
+        try:
+            submission = self._gradebook.find_submission(self._assignment, student)
+        except MissingEntry:
+            return {}
+        grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+        return {grade.name: grade.manual_score for grade in grades if grade.manual_score is not None}
+
+    def _enter(
+        self,
+        grades: Grades,
+        outcome: Outcome,
+        digests: Mapping[str, str],
+        same: Collection[str],
+        aside: Mapping[str, Mark],
+    ) -> None:
+        student = outcome.student
         self._gradebook.update_or_create_student(student)
         when = {"timestamp": grades.timestamp} if grades.timestamp else {}
         submission = self._gradebook.update_or_create_submission(self._assignment, student, **when)
         for notebook in submission.notebooks:
             for grade in notebook.grades:
-                if grade.name in grades.scores:
-                    _give(grade, grades.scores[grade.name], unchanged=grade.name in same)
+                name = grade.name
+                if name not in grades.scores:
+                    continue
+                grade.auto_score = grades.scores[name]
+                mark = aside.get(name)
+                if outcome.status == "not graded":
+                    _give_nothing(grade, mark, same=name in same)
+                else:
+                    _give(grade, mark, digests.get(name, ""), same=name in same)
             for comment in notebook.comments:
-                comment.auto_comment = "No response." if comment.name in grades.unanswered else None
+                comment.auto_comment = _remark(comment.name, grades, outcome, aside)
             self._gradebook.db.flush()
             self._take_off_for_lateness(submission, notebook, student)
 
@@ -125,9 +158,30 @@ class Recorder:
 
 @contextmanager
 def recording(root: Path, api: "NbGraderAPI", assignment: str) -> Iterator[Recorder]:
-    """Open the gradebook once for a whole run."""
+    """Open the gradebook once for a whole run. Only who holds the lock may."""
+    _remove_parts(root, assignment)
     with open_gradebook(api) as gradebook:
         yield Recorder(root, api, gradebook, assignment)
+
+
+def entered(api: "NbGraderAPI", assignment: str) -> dict[str, dict[str, float | None]]:
+    """Return the automatic points that the gradebook holds, by student and grade id."""
+    from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
+
+    found: dict[str, dict[str, float | None]] = {}
+    with open_gradebook(api) as gradebook:
+        rows = (
+            gradebook.db.query(SubmittedAssignment.student_id, BaseCell.name, Grade.auto_score)
+            .select_from(Grade)
+            .join(BaseCell, BaseCell.id == Grade.cell_id)
+            .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+            .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .filter(Assignment.name == assignment)
+        )
+        for student, name, points in rows:
+            found.setdefault(student, {})[name] = points
+    return found
 
 
 def forget(root: Path, assignment: str, student: str) -> None:
@@ -136,13 +190,44 @@ def forget(root: Path, assignment: str, student: str) -> None:
     shutil.rmtree(graded_notebook(root, assignment, student).parent, ignore_errors=True)
 
 
-def _give(grade: "Grade", score: float | None, *, unchanged: bool) -> None:
-    """Enter a score; what a person gave stands, and is looked at again only when the answer is another one."""
-    grade.auto_score = score
-    if grade.manual_score is not None:
-        grade.needs_manual_grade = grade.needs_manual_grade or not unchanged
+def _give(grade: "Grade", aside: Mark | None, digest: str, *, same: bool) -> None:
+    """Let a person's mark stand, also one that was set aside; ask to look again when the answer is another one."""
+    if aside is not None and grade.manual_score in {None, aside.points}:
+        grade.manual_score = aside.points
+        grade.needs_manual_grade = aside.answer != digest
+    elif grade.manual_score is not None:
+        grade.needs_manual_grade = grade.needs_manual_grade or not same
     else:
-        grade.needs_manual_grade = score is None
+        grade.needs_manual_grade = grade.auto_score is None
+
+
+def _give_nothing(grade: "Grade", aside: Mark | None, *, same: bool) -> None:
+    """Let no mark of earlier work stand for work that could not be graded, and ask a person to look."""
+    if not same:
+        grade.manual_score = None
+    if grade.manual_score is None:
+        grade.needs_manual_grade = aside is not None
+
+
+def _remark(name: str, grades: Grades, outcome: Outcome, aside: Mapping[str, Mark]) -> str | None:
+    if name in grades.unanswered:
+        return "No response."
+    if outcome.status == "not graded" and name in aside:
+        return f"This could not be graded. Earlier work had {aside[name].points:g} points here, given by a person."
+    return None
+
+
+def _outdate_feedback(root: Path, assignment: str, student: str) -> None:
+    """Mark the page about earlier work as outdated, so that a new one is made even if this run does not get there."""
+    with suppress(FileNotFoundError):
+        os.utime(feedback_file(root, assignment, student), (0, 0))
+
+
+def _remove_parts(root: Path, assignment: str) -> None:
+    """Remove what a run that was killed had begun to write."""
+    for folder in ("outcomes", "autograded/*"):
+        for part in (root / "gradebook").glob(f"{folder}/{assignment}/.*{ASIDE}"):
+            part.unlink(missing_ok=True)
 
 
 def _lateness_plugin(api: "NbGraderAPI") -> Any:

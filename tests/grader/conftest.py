@@ -1,5 +1,8 @@
-"""What the tests of warm servers share: a server at each level of isolation, and one way to run cells in it."""
+"""What the grader's tests share: a warm server at each level of isolation, one way to run cells in it, and a small
+course that is built once and copied.
+"""
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,6 +12,10 @@ from alliance_grader.warm import Level, Limits, Sandbox, Warm
 from alliance_grader.warm.frames import CellWork, Ended, Finished, GoOn, Message, Stopped, Values, Work
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "grader" / "faults"))  # its scripts run by themselves as well
+
+from small import Small, make  # noqa: E402
+
 Job = Callable[..., list[Message]]
 
 
@@ -52,3 +59,35 @@ def level(request: pytest.FixtureRequest) -> Level:
 def warm(level: Level) -> Iterator[Warm]:
     with Warm("run", b"", level, Sandbox(hidden=(str(ROOT),))) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Small:
+    """The small course with its release; to be copied, never changed."""
+    return make(tmp_path_factory.mktemp("small") / "course")
+
+
+@pytest.fixture(scope="session")
+def graded_once(built_once: Small, tmp_path_factory: pytest.TempPathFactory) -> Small:
+    """A small class, graded without any disturbance; to be copied, never changed."""
+    course = built_once.copy(tmp_path_factory.mktemp("graded") / "course")
+    course.hand_in_class()
+    done = course.run("grade", "s1")
+    assert done.code == 0, done.complained
+    return course
+
+
+@pytest.fixture
+def small(built_once: Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Small:
+    """A small course in which nobody has handed in yet."""
+    course = built_once.copy(tmp_path / "course")
+    monkeypatch.chdir(course.root)
+    return course
+
+
+@pytest.fixture
+def graded(graded_once: Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Small:
+    """A small class, graded."""
+    course = graded_once.copy(tmp_path / "course")
+    monkeypatch.chdir(course.root)
+    return course

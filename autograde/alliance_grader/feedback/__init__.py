@@ -8,17 +8,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alliance.errors import CourseError
-from alliance_grader.gradebook import data_folder, open_api
+from alliance_grader.gradebook import data_folder, open_api, trouble_with
 
 if TYPE_CHECKING:
     from alliance_grader.feedback.converter import Feedback
 
-__all__ = ["Feedback", "feedback_file", "make_feedback"]
+__all__ = ["Feedback", "feedback_file", "is_current", "make_feedback"]
 
 
 def feedback_file(root: Path, assignment: str, student: str) -> Path:
     """Return where a student's feedback lies."""
     return root / "gradebook" / "feedback" / student / assignment / f"{assignment}.html"
+
+
+def is_current(root: Path, assignment: str, student: str) -> bool:
+    """Tell whether a student has feedback on the work that was graded last.
+
+    Whoever grades dates the page of earlier work to the beginning of time; a clock that goes wrong changes nothing.
+    """
+    page = feedback_file(root, assignment, student)
+    return page.is_file() and page.stat().st_mtime > 0
 
 
 def make_feedback(root: Path, assignment: str, students: list[str]) -> Iterator[Path]:
@@ -41,10 +50,7 @@ def make_feedback(root: Path, assignment: str, students: list[str]) -> Iterator[
     try:
         feedback.read_marks(assignment, students)
     except DatabaseError as error:
-        raise CourseError(
-            f"The gradebook {api.coursedir.db_url} could not be read ({str(error.orig)[:120]}). "
-            "Nothing was changed; put back a copy of it."
-        ) from None
+        raise trouble_with(api.coursedir.db_url, error) from None
     failed = []
     for student in students:
         try:

@@ -4,9 +4,9 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Literal, Self
@@ -14,6 +14,7 @@ from typing import Final, Literal, Self
 import msgspec
 
 from alliance.errors import CourseError
+from alliance_grader.files import temporary_folder
 from alliance_grader.sandbox.levels import Level, Sandbox
 from alliance_grader.sandbox.namespaces import NOBODY
 from alliance_grader.warm.frames import (
@@ -175,10 +176,11 @@ class Warm:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._base: Path | None = None
+        self._place = ExitStack()
 
     def __enter__(self) -> Self:
-        self._base = Path(tempfile.mkdtemp(prefix="alliance-warm-"))
         try:
+            self._base = self._place.enter_context(temporary_folder("alliance-warm-"))
             self._start(self._base)
         except BaseException:
             self.close()
