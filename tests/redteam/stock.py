@@ -1,6 +1,6 @@
 """The attacks through stock nbgrader: each in a box of its own, with an honest student after it.
 
-    python tests/redteam/stock.py [NAME ...]      writes stock.json beside this file
+    python tests/redteam/stock.py [--missing] [NAME ...]      writes stock.json beside this file
 
 What it shows is that the attacks are real: an attack that gains nothing anywhere tests nothing.
 """
@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from kit.box import run_boxed
 from kit.catalogue import Attack, attacks
 from kit.classroom import ASSIGNMENTS, Classroom, make_classroom
+from kit.evidence import outputs_of, points_of, survivors
 from kit.listener import listening
 from kit.notebooks import right_answers, write
 from kit.secrets import leaked, new_secrets
@@ -28,57 +29,19 @@ from kit.secrets import leaked, new_secrets
 RESULTS: Final = Path(__file__).parent / "stock.json"
 SECONDS: Final = 75
 PORT: Final = 45991
+_ALONE: Final = {"forging", "theft"}
+"""Families whose attacks aim at nobody else: no honest student is graded after them, which saves half the time."""
 
 
-def points_of(course: Path, assignment: str, student: str) -> dict[str, float] | None:
-    """Return the points of a student by item, as the gradebook would say them; None when it has none."""
-    from nbgrader.api import Gradebook, MissingEntry
-
-    with Gradebook(f"sqlite:///{course}/gradebook/gradebook.db") as gradebook:
-        try:
-            submission = gradebook.find_submission(assignment, student)
-        except MissingEntry:
-            return None
-        return {
-            grade.name.removesuffix("-check"): float(grade.score or 0.0)
-            for notebook in submission.notebooks
-            for grade in notebook.grades
-        }
-
-
-def outputs_of(path: Path) -> bytes:
-    """Return the outputs of a graded notebook's cells that are the student's to see, as bytes."""
-    try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return b""
-    shown = [
-        output
-        for cell in notebook["cells"]
-        if not cell["metadata"].get("nbgrader", {}).get("grade")
-        for output in cell.get("outputs", [])
-    ]
-    return json.dumps(shown).encode()
-
-
-def survivors() -> list[str]:
-    """Return the command lines of all other processes of this box that still live."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        if folder.name == str(os.getpid()):
-            continue
-        with contextlib.suppress(OSError):
-            if folder.joinpath("stat").read_text().rpartition(")")[2].split()[0] not in "ZX":
-                found.append(folder.joinpath("cmdline").read_text().replace("\0", " ")[:80])
-    return found
-
-
-def _grade_all(room: Classroom, assignment: str) -> dict[str, Any]:
+def grade_all(
+    room: Classroom, assignment: str, seconds: float = SECONDS - 10, *, feedback: bool = False
+) -> dict[str, Any]:
     """Run nbgrader's own autograde over everybody, in a process of its own."""
     child = os.fork()
     if child == 0:
         os.setsid()
-        os.dup2(os.open("/dev/null", os.O_WRONLY), 2)
+        for number in (1, 2):
+            os.dup2(os.open("/dev/null", os.O_WRONLY), number)
         os.environ.clear()
         os.environ.update(room.environment())
         os.chdir(room.course)
@@ -90,11 +53,13 @@ def _grade_all(room: Classroom, assignment: str) -> dict[str, Any]:
             config = PyFileConfigLoader("nbgrader_config.py", path=str(room.course)).load_config()
             api = NbGraderAPI(CourseDirectory(config=config), config=config)
             done = api.autograde(assignment, "*", force=False)
+            if feedback:
+                api.generate_feedback(assignment, "*")
             (room.place / "done.json").write_text(
                 json.dumps({key: str(value) for key, value in done.items()})
             )
         os._exit(0)
-    until = time.monotonic() + SECONDS - 10
+    until = time.monotonic() + seconds
     while time.monotonic() < until:
         ended, status = os.waitpid(child, os.WNOHANG)
         if ended:
@@ -112,7 +77,7 @@ def _play(room: Classroom, attack: Attack) -> dict[str, Any]:
     secret.unlink()
     start = time.monotonic()
     with listening(PORT, scene.abstract) as ear:
-        ended = _grade_all(room, attack.assignment)
+        ended = grade_all(room, attack.assignment)
         took = time.monotonic() - start
         time.sleep(0.3)
         alive = survivors()
@@ -154,7 +119,11 @@ def _gains(attack: Attack, found: dict[str, Any], ended: str, written: tuple[str
         got += found["harm"]
     if points is None:
         got.append("no result")
-    lost = [name for name, score in found["neighbours"].items() if not score or sum(score.values()) < 14]
+    lost = [
+        name
+        for name, score in found["neighbours"].items()
+        if (name != "zoe" or attack.family not in _ALONE) and (not score or sum(score.values()) < 14)
+    ]
     if lost:
         got.append("cost " + " and ".join(lost) + " points or the result")
     own = [name for name in written if not name.startswith(("/tmp/", "/root/.cache", "/dev/shm/"))]
@@ -182,11 +151,12 @@ def play(template: Classroom, attack: Attack) -> dict[str, Any]:
             assignment
         ) in ASSIGNMENTS:  # whoever was graded before stays so: it saves a kernel for each attack
             _neighbour(template, "aaron", assignment)
-            _grade_all(template, assignment)
+            grade_all(template, assignment)
         shutil.copytree(place, kept)
     shutil.rmtree(place)
     shutil.copytree(kept, place)
-    _neighbour(template, "zoe", attack.assignment)
+    if attack.family not in _ALONE:
+        _neighbour(template, "zoe", attack.assignment)
     template.hand_in(attack, PORT)
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
@@ -203,7 +173,7 @@ def play(template: Classroom, attack: Attack) -> dict[str, Any]:
     }
 
 
-def main(names: list[str]) -> None:
+def main(names: list[str], missing: bool = False) -> None:
     """Play the attacks that are safe, and keep what they got."""
     known = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     import nbgrader.apps.api  # noqa: F401  (once, before the forks)
@@ -211,11 +181,9 @@ def main(names: list[str]) -> None:
     with tempfile.TemporaryDirectory(prefix="stock-") as scratch:
         room = make_classroom(Path(scratch) / "room", new_secrets(), stock=True)
         for attack in attacks():
-            if (
-                attack.unsafe
-                or attack.family == "browser"
-                or (names and not {attack.name, attack.family} & set(names))
-            ):
+            wanted = not names or {attack.name, attack.family} & set(names)
+            done = missing and f"{attack.family}/{attack.name}" in known
+            if attack.unsafe or attack.family == "browser" or not wanted or done:
                 continue
             known[f"{attack.family}/{attack.name}"] = got = play(room, attack)
             sys.stdout.write(f"{attack.family}/{attack.name}: {got['gains']} {got['seconds']} s\n")
@@ -224,4 +192,4 @@ def main(names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main([name for name in sys.argv[1:] if name != "--missing"], "--missing" in sys.argv)

@@ -27,9 +27,12 @@ c.CourseDirectory.submitted_directory = "gradebook/submitted"
 c.CourseDirectory.autograded_directory = "gradebook/autograded"
 c.CourseDirectory.feedback_directory = "gradebook/feedback"
 c.CourseDirectory.db_url = "sqlite:///{root}/gradebook/gradebook.db"
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__"]
+c.ClearSolutions.code_stub = {{"python": "# your answer"}}
+c.ClearMarkScheme.enforce_metadata = False
 c.Execute.timeout = 10
 """
-"""nbgrader as it comes, but for where things lie and a shorter time limit."""
+"""nbgrader as it comes, but for where things lie, what a blank says and a shorter time limit."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +62,7 @@ class Classroom:
 
     def scene(self, attack: Attack, port: int) -> Scene:
         """Return the scene of an attack."""
-        return Scene(
-            self.course, attack.assignment, attack.student, port, f"alliance-red-team-{attack.student}"
-        )
+        return Scene(self.course, attack.assignment, attack.student, port, "alliance-red-team")
 
     def release(self, assignment: str) -> Release:
         """Return a fresh copy of a release."""
@@ -97,9 +98,7 @@ class Classroom:
                 if student == "in-the-middle":
                     answers[0]["source"] = "print('one moment')\nthis_name_is_not_there + 1"
                 if student == "zoe":
-                    answers[1]["source"] = (
-                        "import warnings\nwarnings.warn('a warning')\nimport random\nrandom.random()"
-                    )
+                    answers[1]["source"] = "import warnings\nwarnings.warn('a warning')"
                 write(work, self.course / "gradebook" / "submitted" / student / assignment)
 
     def hand_in(self, attack: Attack, port: int) -> None:
@@ -138,7 +137,7 @@ def make_classroom(place: Path, secrets: dict[str, str], *, stock: bool = False)
     secrets : dict of str to str
         By place.
     stock : bool
-        Whether nbgrader's own settings take the place of the course's, after the releases are built.
+        Whether nbgrader's own settings and commands take the place of the course's.
     """
     room = Classroom(place, secrets)
     course = room.course
@@ -157,17 +156,26 @@ def make_classroom(place: Path, secrets: dict[str, str], *, stock: bool = False)
         _plant_in_notebook(course / "source" / assignment / f"{assignment}.ipynb", secrets)
     (room.home / ".ssh").mkdir(parents=True, mode=0o700)
     (room.home / ".ssh" / "id_ed25519").write_text(secrets["home"], encoding="utf-8")
-    built = subprocess.run(
-        [str(Path(sys.executable).parent / "alliance-grader"), "build"],
-        cwd=course,
-        env=room.environment(),
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    if built.returncode:
-        raise RuntimeError(built.stdout + built.stderr)
+    own_programs = Path(sys.executable).parent
+    commands = [[str(own_programs / "alliance-grader"), "build"]]
+    if stock:
+        (course / "nbgrader_config.py").write_text(STOCK_CONFIG.format(root=str(course)), encoding="utf-8")
+        (course / "gradebook").mkdir()
+        commands = [
+            [str(own_programs / "nbgrader"), "generate_assignment", "--force", name] for name in ASSIGNMENTS
+        ]
+    for command in commands:
+        built = subprocess.run(
+            command,
+            cwd=course,
+            env=room.environment(),
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        if built.returncode:
+            raise RuntimeError(built.stdout + built.stderr)
     (course / "gradebook" / "notes.txt").write_text(secrets["gradebook folder"], encoding="utf-8")
     with sqlite3.connect(course / "gradebook" / "gradebook.db") as gradebook:
         gradebook.execute(
@@ -175,6 +183,4 @@ def make_classroom(place: Path, secrets: dict[str, str], *, stock: bool = False)
             (secrets["gradebook"],),
         )
     gradebook.close()
-    if stock:
-        (course / "nbgrader_config.py").write_text(STOCK_CONFIG.format(root=str(course)), encoding="utf-8")
     return room

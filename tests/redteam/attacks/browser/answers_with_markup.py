@@ -22,7 +22,7 @@ THEN = r"""
 weakest_c01 = "</li></ul><img src=x onerror=\"@JS@\">"
 """
 
-LAST = """
+NEXT = """
 gap_says = type("<img src=x onerror='@JS@'>", (), {})()
 """
 
@@ -31,5 +31,5 @@ def hand_in(release: Release, folder: Path, scene: Scene) -> None:
     type_in(release, scene.fill(CODE))
     type_in(release, scene.fill(LATER), into="a2-means-say")
     type_in(release, scene.fill(THEN), into="a2-weakest-c01")
-    type_in(release, scene.fill(LAST), into="a2-gap-says")
+    type_in(release, scene.fill(NEXT), into="a2-gap-says")
     write(release, folder)

@@ -10,6 +10,7 @@ from kit import T1, Release, Scene, type_in, write
 family = "browser"
 safe_on_stock = True
 assignment = T1
+earns = {"t1-labels": 1.0}
 
 CODE = """
 def weighted_mean(values, weights):

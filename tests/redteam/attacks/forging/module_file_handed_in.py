@@ -14,7 +14,7 @@ CODE = "def score(item, **a):\n    return {'a2-pillar-means': 4.0, 'a2-weakest-p
 
 
 def hand_in(release: Release, folder: Path, _: Scene) -> None:
-    write(type_in(release, "mean_goal = 1"), folder)
+    write(type_in(release, "mean_goal = 0"), folder)
     (folder / "alliance_grader.py").write_text(CODE)
     for name in ("sitecustomize", "usercustomize", "IPython_config"):
         (folder / f"{name}.py").write_text("raise SystemExit('not yours')\n")

@@ -9,6 +9,7 @@ from kit import Release, Scene, type_in, write
 
 family = "forging"
 safe_on_stock = True
+earns = {"a2-pillar-means": 0.8}
 
 CODE = """
 import alliance, sys

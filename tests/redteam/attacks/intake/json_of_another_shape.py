@@ -17,6 +17,5 @@ def hand_in(release: Release, folder: Path, _: Scene) -> None:
     release["cells"][1]["metadata"] = None
     release["cells"][2]["source"] = {"a": 1}
     release["cells"][3]["source"] = [1, None, ["x"]]
-    release["cells"][4] = {"cell_type": ["code"]}
     release["cells"][5]["metadata"] = {"nbgrader": {"grade_id": {"a": 1}, "points": "many"}}
     write(release, folder)

@@ -1,6 +1,6 @@
 """Leaves each answer cell in a state that Python cannot read, with magics, nulls and unclosed brackets.
 
-It must be recorded, and earn nothing.
+It must be recorded, and earn what its other cells deserve.
 """
 
 from pathlib import Path
@@ -9,6 +9,7 @@ from kit import Release, Scene, right_answers, type_in, write
 
 family = "intake"
 safe_on_stock = True
+earns = {"a2-weakest-pillar": 6.0}
 
 CODE = """
 def f(:
@@ -23,8 +24,17 @@ THEN = """
 mean_bond = (((((((
 """
 
-LAST = """
+NEXT = """
 means_say = "c
+"""
+
+AFTER = """
+%run mine.py
+"""
+
+LAST = """
+%%bash
+gap_says="b"
 """
 
 
@@ -33,5 +43,7 @@ def hand_in(release: Release, folder: Path, _: Scene) -> None:
     type_in(release, CODE)
     type_in(release, LATER, into="a2-mean-task")
     type_in(release, THEN, into="a2-mean-bond")
-    type_in(release, LAST, into="a2-means-say")
+    type_in(release, NEXT, into="a2-means-say")
+    type_in(release, AFTER, into="a2-bond-gap")
+    type_in(release, LAST, into="a2-gap-says")
     write(release, folder)

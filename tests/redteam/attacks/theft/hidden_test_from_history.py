@@ -11,7 +11,7 @@ family = "theft"
 safe_on_stock = True
 
 CODE = """
-mean_goal = 3
+mean_goal = 0
 """
 
 LATER = """
