@@ -7,6 +7,7 @@ from alliance.errors import CourseError
 from alliance_grader.course import release_notebook, source_notebook
 from alliance_grader.files import write_whole
 from alliance_grader.gradebook import data_folder, open_api, reason_in, story_of
+from alliance_grader.judge.names import tests_of
 from alliance_grader.notebooks import disagreements, leaks, read_notebook
 from alliance_grader.scoring import read_key
 
@@ -50,6 +51,15 @@ def drift(root: Path, assignment: str) -> bool:
     with tempfile.TemporaryDirectory(prefix="building-") as aside:
         made = _rehearse(root, assignment, Path(aside))
     return not place.is_file() or place.read_text(encoding="utf-8") != made
+
+
+def remarks(root: Path, assignment: str) -> list[str]:
+    """Say what of an assignment's tests may not be judged as it was meant."""
+    return [
+        remark
+        for test in tests_of(read_notebook(source_notebook(root, assignment)))
+        for remark in test.remarks
+    ]
 
 
 def _rehearse(root: Path, assignment: str, aside: Path) -> str:

@@ -92,7 +92,7 @@ def build(
     it before it is put in place.
     """
     from alliance_grader.build import build as build_one
-    from alliance_grader.build import drift
+    from alliance_grader.build import drift, remarks
     from alliance_grader.course import assignments, course_root
     from alliance_grader.terminal import console
 
@@ -106,6 +106,8 @@ def build(
         for name, differs in changed.items():
             word = ("differs from source/" if check else "built anew") if differs else "up to date"
             console.print(f"release/{name}: {word}")
+            for remark in remarks(root, name):
+                console.print(f"  {remark}", highlight=False, markup=False)
     if check and any(changed.values()):
         raise CourseError("Some releases are not what source/ gives; run: alliance-grader build", 1)
 
