@@ -124,7 +124,7 @@ def test_a_persons_mark_stands_until_the_answer_changes(built: Path) -> None:
     assert points(built, "ann")["a2-reflection"] == 3.5
     key = built / "autograde" / "keys" / f"{A2}.yaml"
     key.write_text(
-        key.read_text(encoding="utf-8").replace("yes, that is how far", "yes: this is how far"),
+        key.read_text(encoding="utf-8").replace("yes, that is how far", "yes, this is how far"),
         encoding="utf-8",
     )
     assert outcomes(built)["ann"].seconds > 0, "another key is another score"
@@ -167,14 +167,14 @@ def test_a_refused_build_leaves_the_gradebook_as_it_was(built: Path) -> None:
     assert kept() == before
 
 
-def test_feedback_quotes_no_hidden_test_even_when_a_check_fails(built: Path) -> None:
+def test_replacing_the_check_changes_nothing_and_shows_no_hidden_test(built: Path) -> None:
     notebook = excellent()
     next(cell for cell in notebook.cells if cell.id == "a2-gap-says").source += "\ncheck = 5"
     hand_in(built, "ann", notebook)
     outcomes(built)
+    assert points(built, "ann") == FULL
     list(make_feedback(built, A2, ["ann"]))
     plain = re.sub(r"<[^>]+>", "", feedback_file(built, A2, "ann").read_text(encoding="utf-8"))
-    assert "not callable" in plain
     assert "HIDDEN TESTS" not in plain
     assert "alliance_grader" not in plain
 
