@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 .DEFAULT_GOAL := help
-.PHONY: help demo lab formgrader formgrader-demo test lint types unit browser-tests browser bench calibration build lock clean
+.PHONY: help demo lab formgrader formgrader-demo test lint types unit browser-tests browser postgres bench calibration build lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -47,7 +47,7 @@ types: $(READY)  ## types, strictly
 	@echo "Checking types..."
 	@mypy
 
-unit: $(READY) browser  ## all tests: packages, notebooks, release, the demo, a real browser
+unit: $(READY) browser postgres  ## all tests: packages, notebooks, release, the demo, a real browser, a real PostgreSQL
 	@echo "Running the tests..."
 	@python -m pytest
 
@@ -58,6 +58,15 @@ browser:
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-core >/dev/null; \
 	else \
 	  echo "The browser tests need Chromium or Google Chrome. Install one (Debian, Ubuntu: sudo apt install chromium; macOS: brew install --cask google-chrome) and try again."; exit 1; \
+	fi
+
+postgres:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && exit 0; command -v initdb >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing PostgreSQL for the gradebook tests..."; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null; \
+	else \
+	  echo "The gradebook tests need PostgreSQL. Install it (Debian, Ubuntu: sudo apt install postgresql; macOS: brew install postgresql) and try again."; exit 1; \
 	fi
 
 bench: $(READY)  ## measure, as ratios in one run

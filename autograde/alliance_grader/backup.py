@@ -54,6 +54,8 @@ def secure_gradebook(root: Path, db_url: str, assignment: str) -> Path | None:
                 f"The gradebook {file} is missing or empty, although work was graded; {_put_back(backups)}."
             )
         return None
+    if not os.access(file, os.W_OK):
+        raise trouble(str(file), "readonly")
     # To be written, though nothing is: only so a transaction is undone in the middle of which somebody was killed.
     address = f"{file.absolute().as_uri()}?mode=rw"
     try:

@@ -6,9 +6,9 @@ from pathlib import Path
 from alliance.errors import CourseError
 from alliance_grader.course import release_notebook, source_notebook
 from alliance_grader.files import write_whole
-from alliance_grader.gradebook import data_folder, open_api, reason_in, story_of
+from alliance_grader.gradebook import data_folder, open_api, open_gradebook, reason_in, story_of
 from alliance_grader.judge.names import tests_of
-from alliance_grader.notebooks import disagreements, leaks, read_notebook
+from alliance_grader.notebooks import disagreements, grade_id_of, leaks, read_notebook
 from alliance_grader.scoring import read_key
 
 
@@ -79,8 +79,23 @@ def _generate(root: Path, assignment: str, aside: Path, settings: dict[str, str]
     result = api.generate_assignment(assignment)
     made = aside / "release" / assignment / f"{assignment}.ipynb"
     if not result["success"] or not made.is_file():
+        if "Cannot add or remove cells" in (story := story_of(result)):
+            raise CourseError(
+                f"{assignment} has grades already, so none of its cells may get another grade_id, come or go "
+                f"({', '.join(_renamed(root, assignment))}); undo that, or make an assignment of another name."
+            )
         raise CourseError(
-            f"{assignment} could not be built: {reason_in(story_of(result))}. "
+            f"{assignment} could not be built: {reason_in(story)}. "
             "The whole story is in gradebook/grading.log."
         )
     return made.read_text(encoding="utf-8")
+
+
+def _renamed(root: Path, assignment: str) -> list[str]:
+    """Return the grade ids that only the gradebook or only the source notebook has."""
+    with open_gradebook(open_api(root)) as gradebook:
+        known = {cell.name for cell in gradebook.find_notebook(assignment, assignment).source_cells}
+    return sorted(
+        known
+        ^ {name for name in map(grade_id_of, read_notebook(source_notebook(root, assignment)).cells) if name}
+    )

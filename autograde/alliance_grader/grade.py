@@ -207,9 +207,14 @@ def _built(api: "NbGraderAPI", root: Path, assignment: str) -> None:
                 f"{assignment} has not been built yet; run: alliance-grader build {assignment}"
             ) from None
         kept = {cell.name: cell.source for cell in known.source_cells}
+        worth = {cell.name: float(cell.max_score) for cell in known.grade_cells}
     for cell in source.cells:
         name = grade_id_of(cell)
-        if name and not cell.metadata.nbgrader.solution and kept.get(name) != cell.source:
+        if not name:
+            continue
+        marks = cell.metadata.nbgrader
+        points = float(marks.points) if marks.grade else None
+        if worth.get(name) != points or (not marks.solution and kept.get(name) != cell.source):
             raise CourseError(
                 f"{assignment} was changed after it was built (cell {name}); "
                 f"run: alliance-grader build {assignment}"

@@ -74,6 +74,7 @@ class Recorder:
         Outcome
             As it was written, with the digests of the answers.
         """
+        from nbgrader.api import InvalidEntry
         from sqlalchemy.exc import SQLAlchemyError
 
         digests = {name: _digest(answer) for name, answer in grades.answers.items()}
@@ -94,9 +95,10 @@ class Recorder:
         try:
             self._enter(grades, outcome, digests, same, aside)
             self._gradebook.db.commit()
-        except SQLAlchemyError:
+        except (SQLAlchemyError, InvalidEntry) as error:
             self._gradebook.db.rollback()
-            raise
+            # nbgrader says "invalid" of whatever its database could not do.
+            raise (error.__context__ if isinstance(error.__context__, SQLAlchemyError) else error) from None
         finally:
             self._gradebook.db.expire_all()
         left = {} if outcome.status == "graded" else aside
@@ -126,6 +128,8 @@ class Recorder:
         self._gradebook.update_or_create_student(student)
         when = {"timestamp": grades.timestamp} if grades.timestamp else {}
         submission = self._gradebook.update_or_create_submission(self._assignment, student, **when)
+        if not grades.timestamp:
+            submission.timestamp = None  # that of earlier work says nothing of this
         for notebook in submission.notebooks:
             for grade in notebook.grades:
                 name = grade.name

@@ -4,10 +4,13 @@ course that is built once and copied.
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from alliance_grader.engine import Done, Engine, Job, one
+from alliance_grader.pipeline import Prepared, Workshop
 from alliance_grader.warm import Level, Limits, Sandbox, Warm
 from alliance_grader.warm.frames import CellWork, Ended, Finished, GoOn, Message, Stopped, Values, Work
 
@@ -15,8 +18,6 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "grader" / "faults"))  # its scripts run by themselves as well
 
 from small import Small, make  # noqa: E402
-
-Job = Callable[..., list[Message]]
 
 
 def work(
@@ -91,3 +92,18 @@ def graded(graded_once: Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     course = graded_once.copy(tmp_path / "course")
     monkeypatch.chdir(course.root)
     return course
+
+
+@pytest.fixture(scope="session")
+def quick() -> Iterator[Engine]:
+    """An engine whose warm servers stay for the next run: they know an assignment, not where its course lies."""
+    with ExitStack() as stack:
+        shops: dict[str, Workshop] = {}
+
+        def engine(prepared: Prepared, jobs: Iterator[Job]) -> Iterator[Done]:
+            if prepared.digest not in shops:
+                shops[prepared.digest] = stack.enter_context(Workshop(prepared))
+            for job in jobs:
+                yield one(shops[prepared.digest], job)
+
+        yield engine

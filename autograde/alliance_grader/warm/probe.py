@@ -4,7 +4,6 @@ import os
 import secrets
 import socket
 import subprocess
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -12,6 +11,7 @@ from typing import Final
 import msgspec
 
 from alliance.errors import CourseError
+from alliance_grader.files import temporary_folder
 from alliance_grader.sandbox.canaries import Plan
 from alliance_grader.sandbox.levels import Level, Sandbox
 from alliance_grader.sandbox.namespaces import NOBODY
@@ -45,14 +45,13 @@ def probe(
 
 def breaches(level: Level, hidden: Iterable[str | Path] = (), secret: Iterable[str | Path] = ()) -> list[str]:
     """Return what two children at this level could do that they must not, or could not that they must."""
-    with tempfile.TemporaryDirectory(prefix="alliance-canary-") as planted:
-        place = Path(planted)
+    with temporary_folder("alliance-canary-") as place:
         place.chmod(0o755)
         (place / "gradebook").mkdir()
         (place / "gradebook" / "planted").write_text("a secret")
         (place / "open").mkdir()
         (place / "open").chmod(0o777)
-        sandbox = Sandbox(hidden=(planted, *map(str, hidden)))
+        sandbox = Sandbox(hidden=(str(place), *map(str, hidden)))
         listener = socket.create_server(("127.0.0.1", 0))
         abstract = socket.socket(socket.AF_UNIX)
         name = f"alliance-{secrets.token_hex(8)}"

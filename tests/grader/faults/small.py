@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -251,32 +251,28 @@ def make(root: Path) -> Small:
     return course
 
 
-def servers() -> set[int]:
-    """Return the processes of warm servers: guards, watchers, the servers themselves and their children."""
-    found = set()
-    for place in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            if b"alliance_grader.warm.server" in place.read_bytes():
-                found.add(int(place.parent.name))
-        except OSError:
-            continue
+def children(pid: int) -> list[int]:
+    """Return the processes that a process started, the first one first."""
+    found: list[int] = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            found += map(int, task.read_text().split())
     return found
 
 
 def descendants(pid: int) -> list[int]:
     """Return the processes under one, parents first."""
-    found = []
-    todo = [pid]
-    while todo:
-        parent = todo.pop(0)
-        for task in Path(f"/proc/{parent}/task").glob("*/children"):
-            try:
-                children = [int(word) for word in task.read_text().split()]
-            except OSError:
-                continue
-            found += children
-            todo += children
+    found = children(pid)
+    for child in found:
+        found += children(child)
     return found
+
+
+def command(pid: int) -> bytes:
+    """Return the words with which a process was started."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
 
 
 def gone(pids: set[int] | list[int], within: float = 8.0) -> bool:
