@@ -128,7 +128,7 @@ def _gains(attack: Attack, found: dict[str, Any], ended: str, written: tuple[str
         got.append("cost " + " and ".join(lost) + " points or the result")
     own = [name for name in written if not name.startswith(("/tmp/", "/root/.cache", "/dev/shm/"))]
     if own:
-        got.append(f"wrote {own[0]}")
+        got.append(f"wrote {Path(own[0]).name} outside the course")
     return got
 
 
@@ -165,11 +165,7 @@ def play(template: Classroom, attack: Attack) -> dict[str, Any]:
     return {
         "gains": _gains(attack, found, boxed.ended, boxed.written),
         "seconds": found.get("seconds"),
-        "ended": boxed.ended.splitlines()[0][:300],
         "points": found.get("points"),
-        "written": list(boxed.written)[:8],
-        "alive": found.get("alive"),
-        "heard": found.get("heard"),
     }
 
 

@@ -77,6 +77,12 @@ def page() -> str:
         total = [old + new for old, new in zip(total, row, strict=True)]
         text += f"| [{title}](#{name}) | " + " | ".join(map(str, row)) + " |\n"
     text += "| **All** | " + " | ".join(f"**{number}**" for number in total) + " |\n"
+    whole = ours.get("the class", {}).get("gains", [])
+    text += (
+        "\nThe class as a whole, here: "
+        + ("; ".join(map(_cell, whole)) or "as if nobody had attacked")
+        + ".\n"
+    )
     for name, title in _FAMILIES.items():
         text += f'\n<a id="{name}"></a>\n\n## {title}\n\n| Attack | It | It must not | Stock nbgrader | Here |\n|---|---|---|---|---|\n'.replace(
             "| It must not |", "| What must happen |"

@@ -31,6 +31,8 @@ def hand_in(release: Release, folder: Path, _: Scene) -> None:
 
 def harm(_: Scene) -> list[str]:
     left = [
-        str(path) for top in ("/tmp", "/dev/shm", "/var/tmp") for path in pathlib.Path(top).rglob("pandas.py")
+        f"{top}/pandas.py"
+        for top in ("/tmp", "/dev/shm", "/var/tmp")
+        if pathlib.Path(top, "pandas.py").exists()
     ]
     return [f"left {left[0]}"] if left else []
