@@ -5,18 +5,18 @@ the gradebook; results come back as data.
 """
 
 import atexit
-import tempfile
 import threading
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import ExitStack
 from typing import Any
 
 from alliance.errors import CourseError
 from alliance_grader.engine import Done, Engine, Job, one
+from alliance_grader.files import temporary_folder
 from alliance_grader.intake import SubmissionError
 from alliance_grader.pipeline import Prepared, Worked, Workshop
 
-_PATIENCE = 30.0
+_PATIENCE = 15.0
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -39,7 +39,12 @@ def cluster(address: str) -> Engine:
                 f"No Dask scheduler answers at {address} ({error}); start one, or leave --scheduler out."
             ) from None
         with client:
-            client.wait_for_workers(1, timeout=_PATIENCE)
+            try:
+                client.wait_for_workers(1, timeout=_PATIENCE)
+            except TimeoutError:
+                raise CourseError(
+                    f"The Dask scheduler at {address} has no workers; start one with: dask worker {address}"
+                ) from None
             assignment = client.scatter(prepared, broadcast=True)
             going = as_completed(with_results=True, raise_errors=False)
             students: dict[str, str] = {}
@@ -69,25 +74,29 @@ def _done(students: dict[str, str], future: Any, result: Any) -> Done:
 def _on_worker(prepared: Prepared, job: Job) -> Worked | SubmissionError:
     """Work on a submission inside a Dask worker, whose warm servers stay for the next one."""
     with _ONE_AT_A_TIME:
-        workshop = _workshop(prepared.digest, prepared)
+        workshop = _workshop(prepared)
     return one(workshop, job)[1]
 
 
-_open: dict[str, Workshop] = {}
+_open: dict[str, ExitStack] = {}
+_shops: dict[str, Workshop] = {}
 
 
-def _workshop(digest: str, prepared: Prepared) -> Workshop:
-    """Return the worker's workshop for an assignment; of an older version it is closed."""
-    if digest not in _open:
-        for old in list(_open):
-            _open.pop(old).stop()
-        _open[digest] = Workshop(
-            prepared.unpacked(Path(tempfile.mkdtemp(prefix="alliance-course-")))
-        ).__enter__()
-    return _open[digest]
+def _workshop(prepared: Prepared) -> Workshop:
+    """Return the worker's workshop for an assignment; of another one, or an older version, it is closed."""
+    version = f"{prepared.digest} {prepared.unprotected} {prepared.limits}"
+    if version not in _shops:
+        _close()
+        with ExitStack() as opening:
+            # The keys lie there while the worker may judge, and go with it.
+            place = opening.enter_context(temporary_folder("alliance-course-"))
+            _shops[version] = opening.enter_context(Workshop(prepared.unpacked(place)))
+            _open[version] = opening.pop_all()
+    return _shops[version]
 
 
 @atexit.register
 def _close() -> None:
-    for workshop in _open.values():
-        workshop.stop()
+    _shops.clear()
+    while _open:
+        _open.popitem()[1].close()
