@@ -1,9 +1,12 @@
 """Engines: the same work on this machine or on a cluster; results come back as data to one writer."""
 
+import atexit
 import os
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from typing import Final
 
 from alliance_grader.intake import Submission, SubmissionError
 from alliance_grader.pipeline import Prepared, Worked, Workshop
@@ -52,7 +55,8 @@ def local(workers: int | None = None) -> Engine:
     several = workers or cores()
 
     def engine(prepared: Prepared, jobs: Iterator[Job]) -> Iterator[Done]:
-        with Workshop(prepared) as workshop, ThreadPoolExecutor(several, "grading") as pool:
+        workshop, whole = _taken(prepared), False
+        with ThreadPoolExecutor(several, "grading") as pool:
             going: set[Future[Done]] = set()
             try:
                 # No more is read in than is worked on: a class may hold a thousand notebooks.
@@ -64,10 +68,49 @@ def local(workers: int | None = None) -> Engine:
                 while going:
                     ended, going = wait(going, return_when=FIRST_COMPLETED)
                     yield from (future.result() for future in ended)
+                whole = True
             finally:
                 for future in going:
                     future.cancel()
-                if going:
+                if whole:
+                    _put_back(prepared, workshop)
+                else:
                     workshop.stop()
 
     return engine
+
+
+_kept: list[tuple[Prepared, Workshop]] = []
+_TURN: Final = threading.Lock()
+_KEPT_FOR: Final = 300.0
+"""Seconds that a workshop stays open for the next run: the formgrader's button grades one student after the other."""
+
+
+def _taken(prepared: Prepared) -> Workshop:
+    """Return the workshop of the last run when it was for the same assignment, or open a new one."""
+    with _TURN:
+        found = next((pair for pair in _kept if pair[0] == prepared), None)
+        if found:
+            _kept.remove(found)
+    return found[1] if found else Workshop(prepared).__enter__()
+
+
+def _put_back(prepared: Prepared, workshop: Workshop) -> None:
+    """Keep a workshop for a while, and no other."""
+    with _TURN:
+        others, _kept[:] = [other for _, other in _kept], [(prepared, workshop)]
+    for other in others:
+        other.stop()
+    closing = threading.Timer(_KEPT_FOR, close_kept)
+    closing.daemon = True
+    closing.start()
+
+
+@atexit.register
+def close_kept() -> None:
+    """Close the workshop that is kept for the next run, if there is one."""
+    with _TURN:
+        closing = [workshop for _, workshop in _kept]
+        _kept.clear()
+    for workshop in closing:
+        workshop.stop()

@@ -1,7 +1,6 @@
 """Grade the submissions of an assignment: what cannot be graded stops nobody else, and a second run does only what is missing."""
 
-import time
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -40,7 +39,6 @@ def grade(
     patience: float = 0.0,
     unprotected: bool = False,
     limits: Limits | None = None,
-    started: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Outcome]:
     """Grade submissions and give the outcome of each as it is there.
 
@@ -64,8 +62,6 @@ def grade(
         Whether students' code may run where nothing can keep it apart. Every outcome says so then.
     limits : Limits, optional
         What one submission may use.
-    started : callable
-        Called with the id of each student whose work has begun.
 
     Yields
     ------
@@ -80,9 +76,8 @@ def grade(
             with ExitStack() as stack:
                 recorder = stack.enter_context(recording(root, api, assignment))
                 prepared = prepare(root, assignment, unprotected=unprotected, limits=limits)
-                done = stack.enter_context(closing(work(prepared, todo, engine or local(), started)))
-                for student, worked, seconds in done:
-                    yield write_down(prepared, recorder, student, worked, todo[student], seconds)
+                for student, worked in stack.enter_context(closing(work(prepared, todo, engine or local()))):
+                    yield write_down(prepared, recorder, student, worked, todo[student])
 
 
 @contextmanager
@@ -146,28 +141,31 @@ def basis_of(root: Path, assignment: str) -> str:
 
 
 def work(
-    prepared: Prepared, todo: Todo, engine: Engine, started: Callable[[str], None] = lambda _: None
-) -> Generator[tuple[str, Worked | SubmissionError, float], None, None]:
-    """Let the engine work on submissions; give what came of each, and how many seconds it took."""
-    begun: dict[str, float] = {}
+    prepared: Prepared, todo: Todo, engine: Engine
+) -> Generator[tuple[str, Worked | SubmissionError], None, None]:
+    """Let the engine work on submissions, and give what came of each."""
 
     def jobs() -> Iterator[Job]:
         for student in todo:
-            started(student)
-            begun[student] = time.monotonic()
-            try:
-                submission: Submission | SubmissionError = take_in(
-                    prepared.root, prepared.assignment, student
-                )
-            except SubmissionError as error:
-                submission = error
+            job = Job(student, _taken_in(prepared, student))
             if not todo[student][0].endswith(content_of(prepared.root, prepared.assignment, student)):
                 # It changed since we looked: the next run shall look again.
                 todo[student] = "", todo[student][1]
-            yield Job(student, submission)
+            yield job
 
-    for student, worked in engine(prepared, jobs()):
-        yield student, worked, time.monotonic() - begun[student]
+    yield from engine(prepared, jobs())
+
+
+def _taken_in(prepared: Prepared, student: str) -> Submission | SubmissionError:
+    """Read a submission; whatever is wrong with it is said of that one alone."""
+    try:
+        return take_in(prepared.root, prepared.assignment, student)
+    except SubmissionError as error:
+        return error
+    except Exception as error:
+        return SubmissionError(
+            f"The submission could not be read ({type(error).__name__}); ask for a fresh copy."
+        )
 
 
 def write_down(
@@ -176,12 +174,11 @@ def write_down(
     student: str,
     worked: Worked | SubmissionError,
     known: tuple[str, Outcome | None],
-    seconds: float,
 ) -> Outcome:
     """Enter what came of a submission; one that could not be graded gets no points, and its reason."""
     content, before = known
     if isinstance(worked, SubmissionError):
-        outcome = Outcome(student, "not graded", str(worked), content, round(seconds, 2))
+        outcome = Outcome(student, "not graded", str(worked), content, 0.0)
         if not valid_id(student):
             # The gradebook shall not have a student of this name; the report says why it is missing.
             with suppress(OSError):
@@ -189,7 +186,9 @@ def write_down(
             return outcome
         grades = refused(prepared, str(worked))
     else:
-        outcome = Outcome(student, "graded", "", content, round(seconds, 2), worked.notes, worked.level)
+        outcome = Outcome(
+            student, "graded", "", content, round(worked.seconds, 2), worked.notes, worked.level
+        )
         grades = worked.grades
     return recorder.record(grades, outcome, before)
 

@@ -136,6 +136,7 @@ def take_in(root: Path, assignment: str, student: str) -> Submission:
             f"The submission could not be read ({error.strerror}); ask for it again."
         ) from None
     name, notes = _which(assignment, found)
+    _refuse_link(root, assignment, student, name)
     cells = _cells(name, cast("bytes", found.pop(name)))
     stamp = found.pop("timestamp.txt", b"")
     skipped = sorted(other for other, content in found.items() if content is None)
@@ -180,6 +181,9 @@ def _walk(folder: int, place: PurePosixPath, left: list[int]) -> Iterator[tuple[
     for name in names:
         if name.startswith(".") or name == "__pycache__":
             continue
+        if not name.isprintable():
+            yield str(place / name), None
+            continue
         if left[0] <= 0:
             raise SubmissionError(
                 f"The submission holds more than {MOST_FILES} files; ask for the notebook alone."
@@ -204,9 +208,10 @@ def _walk(folder: int, place: PurePosixPath, left: list[int]) -> Iterator[tuple[
 
 
 def _content(handle: int, about: os.stat_result, name: str) -> bytes | None:
-    """Return a file's content, when it is an ordinary file of its own: a hard link may be somebody else's."""
+    """Return the content of an ordinary file; another file with links may be somebody else's."""
     most = MOST_BYTES if name.endswith(".ipynb") else MOST_FILE_BYTES
-    if not stat.S_ISREG(about.st_mode) or about.st_nlink > 1 or about.st_size > most:
+    linked = about.st_nlink > 1 and not name.endswith(".ipynb")
+    if not stat.S_ISREG(about.st_mode) or linked or about.st_size > most:
         return None
     with os.fdopen(os.dup(handle), "rb") as file:
         content = file.read(most + 1)
@@ -236,6 +241,38 @@ def _which(assignment: str, found: dict[str, bytes | None]) -> tuple[str, tuple[
             f"{_shown(chosen)} is a link, no ordinary file, or larger than {MOST_BYTES // 1_000_000} MB; ask for a fresh copy."
         )
     return chosen, note
+
+
+def _refuse_link(root: Path, assignment: str, student: str, name: str) -> None:
+    """Refuse a notebook that is a hard link to another file.
+
+    When two students share one file, it is the work of the one whose folder got it first; a link comes later.
+    """
+    submissions = root / "gradebook" / "submitted"
+    mine = (submissions / student / assignment / name).lstat()
+    if mine.st_nlink == 1:
+        return
+    sharing = {
+        other: (submissions / other / assignment).stat().st_mtime_ns
+        for other in submitted(root, assignment)
+        if any(
+            (entry.stat(follow_symlinks=False).st_dev, entry.inode()) == (mine.st_dev, mine.st_ino)
+            for entry in _entries(submissions / other / assignment)
+        )
+    }
+    first = min(sharing.values(), default=0)
+    if len(sharing) < 2 or sharing.get(student) != first or list(sharing.values()).count(first) > 1:
+        raise SubmissionError(
+            f"{_shown(name)} is a link to another file; ask for a copy of the student's own."
+        )
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        return []
 
 
 def _plain(name: str) -> str:
@@ -286,7 +323,8 @@ def _text(content: bytes) -> str:
 
 def _cell(raw: Any) -> HandedCell | None:
     """Read one cell; None when it is none."""
-    if not isinstance(raw, dict) or raw.get("cell_type") not in {"code", "markdown", "raw"}:
+    kind = raw.get("cell_type") if isinstance(raw, dict) else None
+    if not isinstance(kind, str) or kind not in {"code", "markdown", "raw"}:
         return None
     source = raw.get("source", "")
     if isinstance(source, list):
@@ -300,7 +338,7 @@ def _cell(raw: Any) -> HandedCell | None:
     grade_id = marks.get("grade_id") if isinstance(marks, dict) else None
     own = raw.get("id")
     return HandedCell(
-        raw["cell_type"],
+        cast("CellType", kind),
         source,
         grade_id if isinstance(grade_id, str) else None,
         own if isinstance(own, str) else None,

@@ -6,13 +6,18 @@ machine or by a worker of a cluster.
 
 import hashlib
 import json
+import re
 import threading
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
+
+import msgspec
 
 from alliance.errors import CourseError
 from alliance_grader.course import CONFIG, release_notebook, source_notebook
@@ -31,6 +36,8 @@ from alliance_grader.warm.frames import (
     AskCall,
     Call,
     CellWork,
+    Draw,
+    Drawn,
     Ended,
     Finished,
     GoOn,
@@ -54,6 +61,8 @@ _WHY_STOPPED: Final = {
     "died": "The notebook stopped the program that runs it",
 }
 _TOO_MUCH: Final = "The test took too long or too much memory on this answer, so it was stopped."
+_PICTURES_KEPT: Final = 200
+_BASE64: Final = re.compile(r"[A-Za-z0-9+/]{4,1500000}={0,2}")
 _JUDGE_LIMITS: Final = Limits(cell=10.0)
 
 
@@ -144,6 +153,7 @@ class Worked:
     grades: Grades
     notes: tuple[str, ...]
     level: Level
+    seconds: float
 
 
 def prepare(
@@ -202,6 +212,7 @@ class Workshop:
         self._source = prepared.notebook("source")
         self._tests = {test.place: test for test in tests_of(self._source)}
         self._open = ExitStack()
+        self._drawn: dict[str, str] = {}
         self._turn = threading.Lock()
         self._starts = 0
         self._stopped = False
@@ -290,17 +301,35 @@ class Workshop:
         SubmissionError
             When nothing of it belongs to this assignment.
         """
+        begun = time.monotonic()
         rebuilt = rebuild(self._release, submission)
         ran = self._run_twice_when_lost(rebuilt, submission)
         remarks = [f"{ran.stopped}; what came after it was not run."] if ran.stopped else []
         grades = Grades(
-            notebook=_finished(self._source, self._release, rebuilt, ran),
+            notebook=_finished(self._source, self._release, rebuilt, ran, self._draw),
             scores=_scores(self._release, rebuilt, ran),
             unanswered=frozenset(_unanswered(self._release, rebuilt)),
             answers=_judged_on(self._release, rebuilt),
             timestamp=submission.timestamp,
         )
-        return Worked(grades, (*rebuilt.notes, *remarks), self.level)
+        return Worked(grades, (*rebuilt.notes, *remarks), self.level, time.monotonic() - begun)
+
+    def _draw(self, figure: str) -> str:
+        """Draw a student's figure in a child of its own; most of a class's figures are the same and drawn once."""
+        known = self._drawn.get(figure)
+        if known is None:
+            with self._judge.child(_JUDGE_LIMITS) as painter:
+                painter.send(Draw(figure))
+                match painter.receive():
+                    case Drawn(picture=picture, error="") if _BASE64.fullmatch(picture):
+                        known = picture
+                    case Drawn(error=error):
+                        raise ValueError(error)
+                    case _:
+                        raise ValueError("drawing it took too long")
+            if len(self._drawn) < _PICTURES_KEPT:
+                self._drawn[figure] = known
+        return known
 
     def _run_twice_when_lost(self, rebuilt: Rebuilt, submission: Submission) -> Ran:
         """Run it once more when it was lost: the machine may have ended it, and that costs nobody points."""
@@ -325,12 +354,19 @@ class Workshop:
         with self._run.child(self._prepared.limits) as student, ExitStack() as later:
             student.send(work)
             judge: Child | None = None
+            last = -1
             while True:
                 match student.receive():
                     case Ended(cell=number, outputs=outputs, count=count):
                         if number not in tests:
                             ran.outputs[number], ran.counts[number] = outputs, count
-                    case Values(cell=number, values=values) if number in tests:
+                    case Values(cell=number, values=values):
+                        # Once for each test, in their order: asked again and again, a judge would give its tests away.
+                        if number not in tests or number <= last:
+                            return replace(
+                                ran, stopped="The notebook spoke to the grader by itself and was stopped"
+                            )
+                        last = number
                         judge = judge or later.enter_context(self._judge.child(_JUDGE_LIMITS))
                         judged = _judged(judge, student, Judge(tests[number].place, values))
                         if judged is None:
@@ -397,7 +433,9 @@ def _cells(rebuilt: Rebuilt, tests: dict[int, Test]) -> list[CellWork]:
     ]
 
 
-def _finished(source: "NotebookNode", release: "NotebookNode", rebuilt: Rebuilt, ran: Ran) -> str:
+def _finished(
+    source: "NotebookNode", release: "NotebookNode", rebuilt: Rebuilt, ran: Ran, draw: Callable[[str], str]
+) -> str:
     """Return the graded notebook: what was released, with answers, outputs and, for the marker, hidden tests."""
     instructors = {cell.id: cell.source for cell in source.cells if grade_id_of(cell)}
     released = {cell.id: cell for cell in release.cells}
@@ -418,21 +456,24 @@ def _finished(source: "NotebookNode", release: "NotebookNode", rebuilt: Rebuilt,
         cells,
         theirs={piece.id for piece in rebuilt.pieces if piece.whose != "instructor"},
         trusted={rebuilt.pieces[number].id for number in ran.scores},
+        draw=draw,
     )
 
 
-def _safe(release: "NotebookNode", cells: list[dict[str, Any]], theirs: set[str], trusted: set[str]) -> str:
+def _safe(
+    release: "NotebookNode",
+    cells: list[dict[str, Any]],
+    theirs: set[str],
+    trusted: set[str],
+    draw: Callable[[str], str] | None = None,
+) -> str:
     from nbformat import from_dict
 
     whole = from_dict(  # type: ignore[no-untyped-call]
         {"cells": cells, "metadata": release.metadata, "nbformat": 4, "nbformat_minor": 5}
     )
-    return (
-        json.dumps(
-            sanitise(whole, student_cells=theirs, trusted_outputs=trusted), ensure_ascii=False, indent=1
-        )
-        + "\n"
-    )
+    safe = sanitise(whole, student_cells=theirs, trusted_outputs=trusted, draw=draw)
+    return msgspec.json.format(msgspec.json.encode(safe), indent=1).decode() + "\n"
 
 
 def _error(name: str, text: str) -> dict[str, Any]:

@@ -86,15 +86,15 @@ def regrade(
                 }
                 for submission in gradebook.assignment_submissions(assignment)
             }
-        worked: dict[str, tuple[Worked | SubmissionError, float]] = {}
+        worked: dict[str, Worked | SubmissionError] = {}
         with closing(work(prepared, todo, engine or local())) as stream:
-            for student, result, seconds in stream:
-                worked[student] = result, seconds
+            for student, result in stream:
+                worked[student] = result
                 done(student)
         changes = sorted(
             (
                 change
-                for student, (result, _) in worked.items()
+                for student, result in worked.items()
                 for change in _changes(student, result, known.get(student, {}))
             ),
             key=lambda change: (change.student, change.item),
@@ -107,8 +107,8 @@ def regrade(
         if not changes or not decide(changes):
             return []
         with recording(root, api, assignment) as recorder:
-            for student, (result, seconds) in worked.items():
-                write_down(prepared, recorder, student, result, todo[student], seconds)
+            for student, result in worked.items():
+                write_down(prepared, recorder, student, result, todo[student])
         return changes
 
 

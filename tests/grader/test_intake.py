@@ -154,6 +154,25 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     assert "stolen.txt" in found.notes[0]
 
 
+def test_a_file_that_two_share_belongs_to_whoever_had_it_first(tmp_path: Path) -> None:
+    hand_in(tmp_path)
+    os.utime(folder_of(tmp_path), (1, 1))
+    thief = folder_of(tmp_path, "ben") / "mine.ipynb"
+    os.link(folder_of(tmp_path) / f"{A2}.ipynb", thief)
+    assert "link" in refusal(tmp_path, "ben")
+    assert len(take_in(tmp_path, A2, "ann").cells) == 2
+    os.utime(folder_of(tmp_path, "ben"), (1, 1))
+    assert "link" in refusal(tmp_path), "nobody can say whose it is"
+
+
+def test_names_that_cannot_be_written_are_left_out(tmp_path: Path) -> None:
+    hand_in(tmp_path)
+    (folder_of(tmp_path) / os.fsdecode(b"caf\xe9.txt")).write_text("x")
+    found = take_in(tmp_path, A2, "ann")
+    assert found.files == {}
+    assert "Left out" in found.notes[0]
+
+
 def test_a_folder_that_is_a_link_is_refused(tmp_path: Path) -> None:
     hand_in(tmp_path)
     other = tmp_path / "gradebook" / "submitted" / "ben"

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from alliance_grader.sanitise.markdown import answer
@@ -21,7 +21,11 @@ _FLAGS: Final = ("grade", "locked", "solution", "task")
 
 
 def sanitise(
-    notebook: "NotebookNode", *, student_cells: Container[str], trusted_outputs: Container[str] = ()
+    notebook: "NotebookNode",
+    *,
+    student_cells: Container[str],
+    trusted_outputs: Container[str] = (),
+    draw: Callable[[str], str] | None = None,
 ) -> "NotebookNode":
     """Return a graded notebook in which nothing can run, wherever it is opened.
 
@@ -34,6 +38,9 @@ def sanitise(
         Ids of the cells whose source a student wrote. A second cell of the same id is a student's as well.
     trusted_outputs : container of str
         Ids of the score cells that the grader ran itself. All other outputs are a student's.
+    draw : callable, optional
+        Draws a checked figure, given as JSON, and returns a PNG in base64; by default here and now. It raises
+        ValueError when it cannot.
 
     Returns
     -------
@@ -42,7 +49,7 @@ def sanitise(
     """
     from nbformat import from_dict
 
-    room = Room()
+    room = Room(draw=draw) if draw else Room()
     cells: list[dict[str, Any]] = []
     used: set[str] = set()
     graded: set[str] = set()

@@ -95,7 +95,7 @@ def still(figure: object, room: Room) -> Picture | str:
     try:
         checked, title = _checked(figure, left)
         room.drawing -= left.spent
-        return "image/png", _drawn(json.dumps(checked, sort_keys=True)), title
+        return "image/png", room.draw(json.dumps(checked, sort_keys=True)), title
     except (_NotDrawnError, CourseError) as why:
         return f"[A picture stood here that is not shown: {plain(str(why))[:200]}]"
     except (ValueError, TypeError, ArithmeticError, LookupError, AttributeError, binascii.Error):
@@ -103,7 +103,7 @@ def still(figure: object, room: Room) -> Picture | str:
 
 
 @lru_cache(maxsize=256)
-def _drawn(figure: str) -> str:
+def drawn(figure: str) -> str:
     """Draw a checked figure. A class looks at the same pictures, so most are drawn once for all."""
     import plotly.graph_objects as go
 

@@ -1,5 +1,6 @@
 """How much of what a student made has room in a graded notebook."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,6 +31,12 @@ _NOTE: Final = 200
 """Bytes that stay free for the sentence that says what was cut."""
 
 
+def _draw(figure: str) -> str:
+    from alliance_grader.sanitise.pictures import drawn
+
+    return drawn(figure)
+
+
 @dataclass
 class Room:
     """What is left for one notebook; the parts are taken from it as they are written.
@@ -45,6 +52,7 @@ class Room:
     html: int = 1_000_000
     markdown: int = 60_000
     unread: int = 6_000_000
+    draw: Callable[[str], str] = _draw
 
     def next_cell(self) -> None:
         """Give a cell its share."""

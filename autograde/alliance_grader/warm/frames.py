@@ -193,6 +193,19 @@ class Judged(Message, frozen=True):
     error: str | None = None
 
 
+class Draw(Message, frozen=True):
+    """Draw a figure, given as plain JSON that was checked, as a still picture."""
+
+    figure: str
+
+
+class Drawn(Message, frozen=True):
+    """The picture, as PNG in base64, or why there is none."""
+
+    picture: str = ""
+    error: str = ""
+
+
 # Of the machinery itself.
 
 
@@ -226,6 +239,8 @@ KINDS: Final[dict[int, type[Message]]] = {
     31: AskCall,
     32: Answer,
     33: Judged,
+    34: Draw,
+    35: Drawn,
     40: Ready,
     41: Failed,
     42: Canaries,

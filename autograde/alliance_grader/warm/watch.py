@@ -26,6 +26,8 @@ from alliance_grader.warm.frames import (
     AskCall,
     Call,
     Canaries,
+    Draw,
+    Drawn,
     Ended,
     Failed,
     Finished,
@@ -53,13 +55,13 @@ Reason = Literal["cell time", "time", "memory", "output", "died"]
 
 _CHILD_SAYS: Final = {
     KIND_OF[kind]
-    for kind in (Started, Ended, Values, Returned, Finished, AskCall, Judged, Canaries, Ready, Failed)
+    for kind in (Started, Ended, Values, Returned, Finished, AskCall, Judged, Drawn, Canaries, Ready, Failed)
 }
-_CLOCK_STARTS: Final = {KIND_OF[kind] for kind in (Started, Call, Judge)}
+_CLOCK_STARTS: Final = {KIND_OF[kind] for kind in (Started, Call, Judge, Draw)}
 _CLOCK_GOES_ON: Final = {KIND_OF[Answer]}
-_CLOCK_STOPS: Final = {KIND_OF[kind] for kind in (Ended, Returned, Judged)}
+_CLOCK_STOPS: Final = {KIND_OF[kind] for kind in (Ended, Returned, Judged, Drawn)}
 _CLOCK_RESTS: Final = {KIND_OF[AskCall]}
-_THEN_WAITS: Final = {KIND_OF[kind] for kind in (Ready, Values, Returned, AskCall, Judged, Canaries)}
+_THEN_WAITS: Final = {KIND_OF[kind] for kind in (Ready, Values, Returned, AskCall, Judged, Drawn, Canaries)}
 _SHOWN: Final = {KIND_OF[kind] for kind in (Ended, Judged)}
 _FIRST: Final = {KIND_OF[Ready], KIND_OF[Failed]}
 _LAST: Final = {KIND_OF[Finished], KIND_OF[Failed]}

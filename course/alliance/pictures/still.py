@@ -7,6 +7,7 @@ figure is noticed by the tests and not by a student who finds a blank page.
 import base64
 import io
 import re
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from alliance.errors import CourseError
 if TYPE_CHECKING:
     import plotly.graph_objects as go
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _MARKER = {
     "diamond": "D",
@@ -107,38 +109,59 @@ def svg(figure: "go.Figure") -> str:
     CourseError
         For a kind of trace that has no still form yet.
     """
-    drawn = _saved(figure, format="svg", metadata={"Date": None, "Creator": None}).decode()
+    out = io.BytesIO()
+    with _settings():
+        _canvas(figure).savefig(
+            out, transparent=False, format="svg", metadata={"Date": None, "Creator": None}
+        )
+    drawn = out.getvalue().decode()
     return drawn[drawn.index("<svg") :]
 
 
 def png(figure: "go.Figure") -> bytes:
     """Draw a figure as a PNG picture: points only, so that nothing which a figure says can be more than seen."""
-    return _saved(figure, format="png", metadata={"Software": None}, dpi=130)
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from PIL import Image
+
+    out = io.BytesIO()
+    with _settings():
+        canvas = _canvas(figure)
+        canvas.set_dpi(130)
+        surface = FigureCanvasAgg(canvas)
+        # savefig would draw everything twice: once to lay it out, and once to keep.
+        if layout := canvas.get_layout_engine():
+            layout.execute(canvas)
+        canvas.set_layout_engine("none")
+        surface.draw()  # type: ignore[no-untyped-call]
+        Image.fromarray(np.asarray(surface.buffer_rgba())).convert("RGB").save(out, "PNG", compress_level=2)  # type: ignore[no-untyped-call]
+    return out.getvalue()
 
 
-def _saved(figure: "go.Figure", **how: Any) -> bytes:
+def _settings() -> AbstractContextManager[None]:
+    """Return what holds while a figure is drawn: the same bytes each time, and no mathematics read into a text."""
     import matplotlib as mpl
+
+    return mpl.rc_context(
+        {"svg.hashsalt": "alliance", "svg.fonttype": "path", "font.size": 10, "text.parse_math": False}
+    )
+
+
+def _canvas(figure: "go.Figure") -> "Figure":
     from matplotlib.figure import Figure
 
-    height = (figure.layout.height or 420) / 100
-    with mpl.rc_context(
-        {"svg.hashsalt": "alliance", "svg.fonttype": "path", "font.size": 10, "text.parse_math": False}
-    ):
-        canvas = Figure(figsize=(7.6, height), layout="constrained")
-        axes = canvas.subplots()
-        bars = [trace for trace in figure.data if trace.type == "bar"]
-        for trace in figure.data:
-            draw = _DRAW.get(trace.type)
-            if draw is None:
-                raise CourseError(f"A {trace.type} picture has no still form; add one to pictures/still.py.")
-            if trace.type == "bar" and figure.layout.barmode in {None, "group"}:
-                _bar(axes, trace, [bar is trace for bar in bars].index(True), len(bars))
-            else:
-                draw(axes, trace)
-        _dress(axes, figure)
-        out = io.BytesIO()
-        canvas.savefig(out, transparent=False, **how)
-    return out.getvalue()
+    canvas = Figure(figsize=(7.6, (figure.layout.height or 420) / 100), layout="constrained")
+    axes = canvas.subplots()
+    bars = [trace for trace in figure.data if trace.type == "bar"]
+    for trace in figure.data:
+        draw = _DRAW.get(trace.type)
+        if draw is None:
+            raise CourseError(f"A {trace.type} picture has no still form; add one to pictures/still.py.")
+        if trace.type == "bar" and figure.layout.barmode in {None, "group"}:
+            _bar(axes, trace, [bar is trace for bar in bars].index(True), len(bars))
+        else:
+            draw(axes, trace)
+    _dress(axes, figure)
+    return canvas
 
 
 def _dress(axes: "Axes", figure: "go.Figure") -> None:
