@@ -13,7 +13,7 @@ from alliance_grader.feedback import make_feedback
 from alliance_grader.intake import submitted
 from alliance_grader.outcomes import Outcome
 from alliance_grader.results import ClassResults, StudentRow
-from alliance_grader.wording import lateness
+from alliance_grader.wording import count, lateness
 from alliance_grader.wording import points as as_points
 
 if TYPE_CHECKING:
@@ -69,25 +69,32 @@ def watch_feedback(root: Path, assignment: str, students: list[str], what: str =
 
 
 def print_class(results: ClassResults) -> None:
-    """Print the class table, and below it who could not be graded and why."""
+    """Print the class table, and below it who could not be graded and why, and what was put right."""
     table = Table(title=f"{results.title}: the class", title_justify="left", show_edge=False, pad_edge=False)
     table.add_column("student", no_wrap=True)
     for item in results.items:
         table.add_column(f"{item.title.replace(' ', NEWLINE)}{NEWLINE}of {item.points:g}", justify="right")
     table.add_column(f"total{NEWLINE}of {results.points:g}", justify="right", style="bold")
     table.add_column("what to know", overflow="fold")
+    named = {misconception.id: misconception.name for misconception in results.misconceptions}
     for row in results.students:
         by_item = {item.item: item.points for item in row.items}
         cells = [_points(row, by_item.get(item.id)) for item in results.items]
-        table.add_row(escape(row.name), *cells, _total(row), _remark(row))
+        table.add_row(escape(row.name), *cells, _total(row), _remark(row, named))
     console.print(table)
     ungraded = [row for row in results.students if row.status in {"not graded", "missing"}]
     for row in ungraded:
         console.print(f"[bold]{escape(row.name)}[/], {row.status}: {escape(row.note)}", highlight=False)
+    for row in results.students:
+        if row.items and row.note:
+            console.print(f"[bold]{escape(row.name)}[/]: {escape(row.note)}", highlight=False)
     waiting = sum(item.points is None for row in results.students for item in row.items)
     if waiting:
+        one = waiting == 1
         console.print(
-            f"{waiting} answers wait for a person to mark them, in the formgrader.", highlight=False
+            f"{count(waiting, 'answer waits', 'answers wait')} for a person to mark {'it' if one else 'them'}; until "
+            f"then {'that total is' if one else 'those totals are'} not complete. Mark with: alliance-grader formgrader",
+            highlight=False,
         )
 
 
@@ -108,10 +115,13 @@ def print_story(story: "Story") -> None:
             else f"{as_points(item.points)} of {as_points(head.points)}"
         )
         console.print(f"\n[bold]{escape(head.title)}[/]  {points}", highlight=False)
+        if head.marked_by == "person" and item.points is not None and item.answered:
+            console.print("  Marked by a person.")
         for reason in item.reasons:
             console.print(f"  {escape(reason)}", highlight=False)
-        for name in item.misconceptions:
-            console.print(f"  [italic]shows: {escape(name.replace('-', ' '))}[/]", highlight=False)
+        for misconception in results.misconceptions:
+            if misconception.id in item.misconceptions:
+                console.print(f"  [italic]Seems to think: {escape(misconception.belief)}[/]", highlight=False)
 
 
 def print_changes(changes: list["Change"]) -> None:
@@ -126,6 +136,8 @@ def print_changes(changes: list["Change"]) -> None:
         stands = "a person's mark stands" if change.overruled else ""
         table.add_row(escape(change.student), change.item, before, after, stands)
     console.print(table)
+    students = len({change.student for change in changes if not change.overruled})
+    console.print(f"{count(students, 'student', 'students')} would get another total.", highlight=False)
 
 
 def _points(row: StudentRow, points: float | None) -> str:
@@ -138,8 +150,10 @@ def _total(row: StudentRow) -> str:
     return "–" if row.points is None else as_points(row.points)
 
 
-def _remark(row: StudentRow) -> str:
-    named = dict.fromkeys(name for item in row.items for name in item.misconceptions)
+def _remark(row: StudentRow, named: dict[str, str]) -> str:
+    shown = dict.fromkeys(name for item in row.items for name in item.misconceptions)
     status = [row.status] if row.status in {"not graded", "missing"} else []
     delay = [lateness(row.seconds_late)] if row.seconds_late else []
-    return "; ".join([*status, *delay, *(name.replace("-", " ") for name in named)])
+    empty = sum(not item.answered for item in row.items)
+    left = [f"{count(empty, 'question', 'questions')} not answered"] if empty else []
+    return "; ".join([*status, *delay, *left, *(f"“{named.get(name, name)}”" for name in shown)])

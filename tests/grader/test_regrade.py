@@ -98,7 +98,7 @@ def test_the_story_of_one_submission(demo: Demo, run: Any) -> None:
         "Noor Haddad",
         "sealed off",
         "a2-weakest-c03",
-        "SyntaxError",
+        "quotation mark",
         "Weakest pillar  5 of 6",
         "waits for a person",
     ):
@@ -109,6 +109,8 @@ def test_the_story_of_one_submission(demo: Demo, run: Any) -> None:
     assert any("put back" in line for line in told["lines"])
     damaged = run("alliance-grader", "grade", "a2", "--explain", "yusuf.ali", cwd=place)
     assert "damaged" in damaged.stdout
+    near = run("alliance-grader", "grade", "a2", "--explain", "Noor.Hadad", cwd=place)
+    assert "did you mean noor.haddad?" in near.stderr
     nobody = run("alliance-grader", "grade", "a2", "--explain", "nobody", cwd=place)
     assert nobody.returncode == 2
     assert "no student" in nobody.stderr
