@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -25,6 +26,8 @@ app = typer.Typer(
     add_completion=False,
 )
 
+_MOST_NAMED = 5
+
 Assignment = Annotated[str, typer.Argument(help="Which assignment, for example a2.", show_default=False)]
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print the result for a program to read, and nothing else.")
@@ -36,6 +39,15 @@ def _course(assignment: str) -> tuple[Path, str]:
 
     root = course_root()
     return root, find_assignment(root, assignment)
+
+
+def _key_holds(root: Path, name: str, item: str | None = None) -> None:
+    """Refuse a key that cannot be read, and an item that it does not have, before anybody is graded by it."""
+    from alliance_grader.scoring import read_key
+
+    items = [one.id for one in read_key(root, name).items]
+    if item is not None and item not in items:
+        raise CourseError(f"{name} has no item called {item!r}; its items are: {', '.join(items)}.")
 
 
 def _print_json(value: Any) -> None:
@@ -99,7 +111,9 @@ def build(
     root = course_root()
     names = [_course(assignment)[1]] if assignment else assignments(root)
     step: Callable[[Path, str], bool] = drift if check else build_one
-    changed = {name: step(root, name) for name in names}
+    console.quiet = as_json
+    with console.status("Making the students' versions and searching them for solutions …"):
+        changed = {name: step(root, name) for name in names}
     if as_json:
         _print_json(changed)
     else:
@@ -156,7 +170,7 @@ def grade(
     Ctrl-C stops; run it again to go on.
     """
     from alliance_grader.collect import class_results
-    from alliance_grader.feedback import is_current
+    from alliance_grader.feedback import feedback_file, is_current
     from alliance_grader.intake import submitted
     from alliance_grader.terminal import console, print_class, watch_feedback, watch_grading
 
@@ -166,9 +180,16 @@ def grade(
         _tell(root, name, explain, as_json)
         return
     who = student or submitted(root, name)
-    if not who:
+    if who:
+        _key_holds(root, name)
+    else:
         raise CourseError(
-            f"Nobody has handed in {name}: gradebook/submitted/STUDENT/{name} is where it is looked for."
+            " ".join(
+                [
+                    f"Nobody has handed in {name}: gradebook/submitted/STUDENT/{name} is where it is looked for.",
+                    *_misplaced(root, name),
+                ]
+            )
         )
     outcomes = watch_grading(
         root, name, who, again=again, engine=_engine(workers, scheduler), unprotected=without_sandbox
@@ -186,9 +207,40 @@ def grade(
         _print_json(results.as_data())
     else:
         print_class(results)
-        console.print(f"The report: alliance-grader report {assignment}")
+        for sentence in _misplaced(root, name):
+            console.print(sentence, highlight=False, markup=False)
+        done = sum(bool(outcome.seconds) for outcome in outcomes)
+        console.print(
+            f"Worked on now: {done}. Not changed since the last time, and left alone: {len(outcomes) - done}.",
+            highlight=False,
+        )
+        if feedback:
+            console.print(f"For the students: {feedback_file(root, name, 'STUDENT')}", soft_wrap=True)
+        console.print(f"For you: alliance-grader report {assignment}", highlight=False)
     if any(row.status == "not graded" for row in results.students):
         raise typer.Exit(1)
+
+
+def _misplaced(root: Path, name: str) -> list[str]:
+    """Name what lies in gradebook/submitted under a name that no assignment has, so that nobody is overlooked."""
+    from alliance_grader.course import assignments
+
+    known = set(assignments(root))
+    found = []
+    for student in sorted((root / "gradebook" / "submitted").glob("[!.]*")):
+        with suppress(OSError):
+            ours = student.is_dir() and not student.is_symlink()
+            inside = [entry.name for entry in student.iterdir()] if ours else []
+            strange = sorted(entry for entry in inside if entry not in known and not entry.startswith("."))
+            if strange and name not in inside:
+                found.append(f"gradebook/submitted/{student.name}/{strange[0]}")
+    if not found:
+        return []
+    more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
+    return [
+        f"Passed over, because the folder is not called {name}: {', '.join(found[:_MOST_NAMED])}{more}. "
+        "Rename what belongs here, and run this again."
+    ]
 
 
 def _tell(root: Path, name: str, student: str, as_json: bool) -> None:
@@ -224,12 +276,16 @@ def regrade(
     from alliance_grader.terminal import console, print_changes, watch_regrading
 
     root, name = _course(assignment)
+    _key_holds(root, name, item)
     seen: list[Change] = []
 
     def decide(changes: list[Change]) -> bool:
         seen.extend(changes)
         print_changes(changes)
-        return yes or typer.confirm("Write these grades?")
+        try:
+            return yes or typer.confirm("Write these grades?")
+        except typer.Abort:
+            raise CourseError("Nothing was written.", 1) from None
 
     written = watch_regrading(root, name, decide, item=item, engine=local(workers))
     if written:
@@ -247,11 +303,14 @@ def doctor(as_json: AsJson = False) -> None:
     from alliance_grader.doctor import diagnose
     from alliance_grader.terminal import console
 
-    found = diagnose(course_root())
+    console.quiet = as_json
+    with console.status("Small programs are trying to get out …"):
+        found = diagnose(course_root())
     if as_json:
         _print_json(asdict(found))
     else:
-        console.print(f"[bold]Level: {found.level}[/]. {found.means}", highlight=False)
+        place = {"namespaces": "the best of three", "landlock": "the second of three", "none": "not safe"}
+        console.print(f"[bold]Level: {found.level}[/], {place[found.level]}. {found.means}", highlight=False)
         for level, reasons in found.missing.items():
             console.print(f"Why not {level}: {'; '.join(reasons)}", highlight=False)
         for sentence in found.advice:
@@ -267,6 +326,7 @@ def feedback(assignment: Assignment) -> None:
     from alliance_grader.intake import submitted
     from alliance_grader.outcomes import read_outcome
     from alliance_grader.terminal import console, watch_feedback
+    from alliance_grader.wording import count
 
     root, name = _course(assignment)
     outcomes = [read_outcome(root, name, student) for student in submitted(root, name)]
@@ -274,7 +334,8 @@ def feedback(assignment: Assignment) -> None:
     if not graded:
         raise CourseError(f"Nobody has been graded yet; run: alliance-grader grade {assignment}")
     watch_feedback(root, name, graded)
-    console.print(f"Written: {feedback_file(root, name, 'STUDENT')}", soft_wrap=True)
+    file = feedback_file(root, name, "STUDENT")
+    console.print(f"Written for {count(len(graded), 'student', 'students')}: {file}", soft_wrap=True)
 
 
 def _next_steps(name: str) -> list[str]:
@@ -336,9 +397,12 @@ def export(
     from alliance_grader.export import as_csv
     from alliance_grader.files import write_whole
     from alliance_grader.terminal import console
+    from alliance_grader.wording import count
 
     root, name = _course(assignment)
     results = class_results(root, name)
+    if not results.students:
+        raise CourseError(f"Nobody has handed in {name} yet, so there is nothing to export.")
     file = to or root / "gradebook" / "export" / f"{name}.csv"
     try:
         write_whole(file, as_csv(results))
@@ -347,6 +411,8 @@ def export(
             f"{file} cannot be written ({error.strerror}); name another file with --to."
         ) from None
     console.print(f"Written: {file}", soft_wrap=True)
+    if waiting := sum(row.status == "waiting" for row in results.students):
+        console.print(f"{count(waiting, 'total is', 'totals are')} not complete: a person has yet to mark.")
 
 
 @app.command()
@@ -364,7 +430,11 @@ def formgrader(
         raise CourseError("There is no demonstration yet; run: alliance-grader demo")
     prepare_environment()
     free = free_port(port)
-    sys.stderr.write("A yellow note about an exchange can be ignored: this course does not need one.\n")
+    sys.stderr.write(
+        f"The page for marking: http://localhost:{free}/formgrader/gradebook (if you see only JupyterLab: Nbgrader in its "
+        "menu, then Formgrader).\nTo stop: Ctrl-C in this window, twice. What is printed below is for engineers; "
+        "notes about an 'exchange' can be ignored, this course does not need one.\n"
+    )
     jupyter(place, "/formgrader/gradebook", free)
 
 

@@ -11,7 +11,7 @@ from alliance_grader.scoring import keys_folder
 from alliance_grader.warm.probe import probe
 
 MEANS: Final[dict[Level, str]] = {
-    "namespaces": "Each submission gets files, processes and a network of its own, and may call little of the system.",
+    "namespaces": "Each submission gets files, processes and a network of its own, and may ask little of the operating system.",
     "landlock": "Each submission is closed in by the system's own rules: it can touch no file of yours, no process and no network.",
     "none": "Nothing here keeps a submission from your files and the network. Grading refuses, unless you say --without-sandbox.",
 }

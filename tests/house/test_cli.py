@@ -89,6 +89,33 @@ def hand_in(course: Path, student: str, content: str, name: str = f"{A2}.ipynb")
     (folder / name).write_text(content, encoding="utf-8")
 
 
+def test_a_folder_of_another_name_is_named(course: Path, run: Any) -> None:
+    (course / "gradebook" / "submitted" / "jo" / "a2").mkdir(parents=True)
+    said = one_sentence(run("alliance-grader", "grade", "a2", cwd=course))
+    assert f"not called {A2}: gradebook/submitted/jo/a2" in said
+
+
+@pytest.mark.parametrize("command", ["grade", "regrade"])
+def test_a_key_that_cannot_be_read_stops_before_anybody_is_graded(
+    command: str, course: Path, run: Any
+) -> None:
+    hand_in(course, "ada", "{}")
+    key = course / "autograde" / "keys" / f"{A2}.yaml"
+    key.write_text(key.read_text(encoding="utf-8").replace("any_sign:", "anysign:", 1), encoding="utf-8")
+    assert "unknown field `anysign`" in one_sentence(run("alliance-grader", command, "a2", cwd=course))
+    assert not (course / "gradebook" / "outcomes").exists()
+
+
+def test_an_unknown_item_is_named_before_anybody_is_graded(course: Path, run: Any) -> None:
+    hand_in(course, "ada", "{}")
+    done = run("alliance-grader", "regrade", "a2", "--item", "rater-gap", cwd=course)
+    assert "no item called 'rater-gap'" in one_sentence(done)
+
+
+def test_nothing_to_export(course: Path, run: Any) -> None:
+    assert "nothing to export" in one_sentence(run("alliance-grader", "export", "a2", cwd=course))
+
+
 def test_grading_before_building(course: Path, run: Any) -> None:
     hand_in(course, "ada", "{}")
     assert "has not been built yet" in one_sentence(run("alliance-grader", "grade", "a2", cwd=course))
@@ -99,7 +126,7 @@ def test_damaged_gradebook_is_left_alone(course: Path, run: Any) -> None:
     database = course / "gradebook" / "gradebook.db"
     database.write_bytes(b"this is no database, and must stay as it is" * 50)
     before = database.read_bytes()
-    assert "could not be read" in one_sentence(run("alliance-grader", "grade", "a2", cwd=course))
+    assert "is damaged" in one_sentence(run("alliance-grader", "grade", "a2", cwd=course))
     assert database.read_bytes() == before
 
 
