@@ -170,6 +170,7 @@ class Program:
                 cli.main()
             except SystemExit as end:
                 status = int(end.code or 0)
+            engine.close_kept()  # as at the exit of a program that was not forked
         finally:
             os._exit(status)
 

@@ -15,7 +15,7 @@ from alliance_grader.files import write_whole
 def test_writers_of_one_file_take_turns_and_are_killed_without_harm(tmp_path: Path) -> None:
     # In a process of its own: this one may have threads, and is not forked then.
     done = subprocess.run(
-        [sys.executable, __file__, str(tmp_path)], capture_output=True, text=True, check=False
+        [sys.executable, __file__, str(tmp_path)], capture_output=True, text=True, check=False, timeout=60
     )
     assert done.returncode == 0, done.stderr
     place = tmp_path / "outcome.json"
