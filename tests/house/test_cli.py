@@ -237,6 +237,7 @@ def test_lab_names_a_folder_that_is_not_there(course: Path, run: Any) -> None:
 
 def test_export_names_a_file_that_cannot_be_written(course: Path, run: Any) -> None:
     run("alliance-grader", "build", cwd=course)
+    hand_in(course, "ada", "{}")
     (course / "file").write_text("", encoding="utf-8")
     said = one_sentence(run("alliance-grader", "export", "a2", "--to", "file/points.csv", cwd=course))
     assert "cannot be written" in said
