@@ -255,6 +255,7 @@ def _refuse_link(root: Path, assignment: str, student: str, name: str) -> None:
     sharing = {
         other: (submissions / other / assignment).stat().st_mtime_ns
         for other in submitted(root, assignment)
+        if not (submissions / other).is_symlink() and not (submissions / other / assignment).is_symlink()
         if any(
             (entry.stat(follow_symlinks=False).st_dev, entry.inode()) == (mine.st_dev, mine.st_ino)
             for entry in _entries(submissions / other / assignment)

@@ -160,6 +160,7 @@ def test_a_file_that_two_share_belongs_to_whoever_had_it_first(tmp_path: Path) -
     thief = folder_of(tmp_path, "ben") / "mine.ipynb"
     os.link(folder_of(tmp_path) / f"{A2}.ipynb", thief)
     assert "link" in refusal(tmp_path, "ben")
+    (tmp_path / "gradebook" / "submitted" / "eve").symlink_to(folder_of(tmp_path).parent)
     assert len(take_in(tmp_path, A2, "ann").cells) == 2
     os.utime(folder_of(tmp_path, "ben"), (1, 1))
     assert "link" in refusal(tmp_path), "nobody can say whose it is"

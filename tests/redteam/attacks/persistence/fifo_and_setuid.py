@@ -27,6 +27,9 @@ for folder in (".", "/tmp", "@COURSE@/gradebook"):
 """
 
 
+LEFT = ("red-fifo", "red-device", "red-socket", "red-setuid")
+
+
 def hand_in(release: Release, folder: Path, scene: Scene) -> None:
     type_in(release, scene.fill(CODE))
     write(release, folder)
@@ -40,7 +43,7 @@ def harm(scene: Scene) -> list[str]:
         type(scene.course)("/tmp"),
         type(scene.course)("/dev/shm"),
     ):
-        for path in top.rglob("red-*"):
+        for path in (found for name in LEFT for found in top.rglob(name)):
             kind = path.lstat().st_mode
             if not stat.S_ISREG(kind) or kind & 0o6000:
                 odd.append(path.name)
