@@ -18,7 +18,7 @@ from alliance_grader.notebooks import grade_id_of, read_notebook
 from alliance_grader.outcomes import Outcome, read_outcome, write_outcome
 from alliance_grader.pipeline import Prepared, Worked, prepare, refused
 from alliance_grader.record import Recorder, entered, recording
-from alliance_grader.scoring import keys_folder
+from alliance_grader.scoring import keys_folder, read_key
 from alliance_grader.warm import Limits
 
 if TYPE_CHECKING:
@@ -91,6 +91,8 @@ def opened(
         # First: nbgrader would make a new gradebook where there is none.
         secure_gradebook(root, api.coursedir.db_url, assignment)
         _built(api, root, assignment)
+        if (keys_folder(root) / f"{assignment}.yaml").is_file():
+            read_key(root, assignment)  # a slip in it must not wipe a class's scores
         yield api
 
 

@@ -146,7 +146,7 @@ def jupyter(folder: Path, page: str, port: int) -> None:
         "-m",
         "jupyterlab",
         f"--ServerApp.root_dir={folder.resolve()}",
-        f"--ServerApp.default_url={page}",
+        f"--LabApp.default_url={page}",
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
         "--LabApp.news_url=None",

@@ -165,7 +165,8 @@ def test_bad_submissions_are_named_and_stop_nobody(course: Path, run: Any) -> No
 def test_ctrl_c_leaves_a_state_from_which_one_goes_on(course: Path, run: Any) -> None:
     assert run("alliance-grader", "build", cwd=course).returncode == 0
     released = (course / "release" / A2 / f"{A2}.ipynb").read_text(encoding="utf-8")
-    for student in ("ada", "bo", "cy"):
+    students = [f"ada{number:02d}" for number in range(24)]
+    for student in students:
         hand_in(course, student, released)
     outcomes = course / "gradebook" / "outcomes" / A2
     own = Path(sys.executable).parent
@@ -179,24 +180,20 @@ def test_ctrl_c_leaves_a_state_from_which_one_goes_on(course: Path, run: Any) ->
         # whoever runs the tests in the background ignores Ctrl-C, and the program would inherit that
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
     )
-    while not (outcomes / "ada.json").exists():
-        time.sleep(0.2)
+    while not list(outcomes.glob("*.json")):
+        time.sleep(0.02)
         assert work.poll() is None, work.stderr.read() if work.stderr else ""
-    time.sleep(0.5)
     os.kill(work.pid, signal.SIGINT)
     _, said = work.communicate(timeout=60)
     assert work.returncode == 130, said
     assert "Stopped" in said
     assert "Traceback" not in said
-    assert (outcomes / "bo.json").exists(), "the student whose turn it was is finished"
-    assert not (outcomes / "cy.json").exists()
+    assert len(list(outcomes.glob("*.json"))) < len(students)
     done = run("alliance-grader", "grade", "a2", "--json", cwd=course)
     assert done.returncode == 0, done.stderr
-    assert {row["id"]: row["status"] for row in json.loads(done.stdout)["students"]} == {
-        "ada": "graded",
-        "bo": "graded",
-        "cy": "graded",
-    }
+    assert {row["id"]: row["status"] for row in json.loads(done.stdout)["students"]} == dict.fromkeys(
+        students, "graded"
+    )
 
 
 def test_a_busy_port_is_named(course: Path, run: Any) -> None:
