@@ -126,7 +126,7 @@ def _gains(attack: Attack, found: dict[str, Any], ended: str, written: tuple[str
     ]
     if lost:
         got.append("cost " + " and ".join(lost) + " points or the result")
-    own = [name for name in written if not name.startswith(("/tmp/", "/root/.cache", "/dev/shm/"))]
+    own = [name for name in written if not name.startswith(("/tmp/", f"{Path.home()}/.cache", "/dev/shm/"))]
     if own:
         got.append(f"wrote {Path(own[0]).name} outside the course")
     return got

@@ -14,6 +14,7 @@ import signal
 import socket
 import stat
 import struct
+import sys
 import tempfile
 import time
 import traceback
@@ -27,7 +28,14 @@ _MS_BIND, _MS_REC, _MS_PRIVATE, _MS_NOSUID = 4096, 16384, 1 << 18, 2
 _NEW_MOUNTS, _NEW_UTS, _NEW_IPC, _NEW_PIDS, _NEW_NET = 0x20000, 0x4000000, 0x8000000, 0x20000000, 0x40000000
 _DETACH = 2
 _PIVOT_ROOT: Final = {"x86_64": 155, "aarch64": 41}
+_READ_ONLY, _AGAIN = 1, 32
 _MEMORY, _PROCESSES, _DISK = 6 << 30, 1500, "4g"
+_IN_TMP: Final = tuple(
+    str(path)
+    for path in dict.fromkeys((Path(__file__).resolve().parents[3], Path(sys.prefix).resolve()))
+    if path.is_relative_to("/tmp")
+)
+"""A checkout may lie in /tmp, which is empty in the box: it can be read there all the same."""
 
 
 class NoBoxError(RuntimeError):
@@ -86,6 +94,11 @@ def _furnish(root: Path, shared: Path, layers: Path) -> None:
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         (root / "dev" / name).symlink_to(f"/proc/self/fd/{number}")
     (root / "dev" / "fd").symlink_to("/proc/self/fd")
+    for kept in _IN_TMP:
+        place = root / kept.lstrip("/")
+        place.mkdir(parents=True, exist_ok=True)
+        _mount(kept, place, flags=_MS_BIND)
+        _mount("none", place, flags=_MS_BIND | _AGAIN | _READ_ONLY)
     here = root / shared.relative_to("/")
     here.mkdir(parents=True, exist_ok=True)
     _mount(str(shared), here, flags=_MS_BIND)
@@ -125,7 +138,9 @@ def _all_written(layer: int, shared: Path) -> list[str]:
     """List what was written in the box: to the machine's own files, to /tmp and to /dev/shm."""
     found = set(_written(Path(f"/proc/self/fd/{layer}/")))
     for own in (Path("/tmp"), Path("/dev/shm")):
-        found |= {f"{own}{name}" for name in _written(own) if not f"{own}{name}".startswith(str(shared))}
+        found |= {
+            f"{own}{name}" for name in _written(own) if not f"{own}{name}".startswith((str(shared), *_IN_TMP))
+        }
     return sorted(name for name in found if not str(shared).startswith(name.rstrip("/")))
 
 
