@@ -524,11 +524,13 @@ def _judged_on(release: "NotebookNode", rebuilt: Rebuilt) -> dict[str, str]:
     return {name: rebuilt.answers.get(name, everything) for name in grade_cells(release)}
 
 
-def refused(prepared: Prepared, reason: str, timestamp: str | None = None) -> Grades:
+def refused(prepared: Prepared, reason: str) -> Grades:
     """Return what is recorded of a submission that could not be graded: no points, and the reason in its place."""
     release = prepared.notebook("release")
-    note: dict[str, Any] = {"cell_type": "markdown", "id": "not-graded", "metadata": {}, "source": reason}
-    cells = [note | {"source": f"**This could not be graded.** {as_entities(reason)}"}]
+    told = f"**This could not be graded.** {as_entities(reason)}"
+    cells: list[dict[str, Any]] = [
+        {"cell_type": "markdown", "id": "not-graded", "metadata": {}, "source": told}
+    ]
     for cell in release.cells:
         bare = {
             "cell_type": cell.cell_type,
@@ -542,5 +544,5 @@ def refused(prepared: Prepared, reason: str, timestamp: str | None = None) -> Gr
         scores=dict.fromkeys(grade_cells(release), 0.0),
         unanswered=frozenset(),
         answers=dict.fromkeys(grade_cells(release), reason),
-        timestamp=timestamp,
+        timestamp=None,
     )

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import shutil
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -13,7 +12,7 @@ from alliance_grader.course import graded_notebook
 from alliance_grader.feedback import feedback_file
 from alliance_grader.files import ASIDE, write_whole
 from alliance_grader.gradebook import open_gradebook
-from alliance_grader.outcomes import Mark, Outcome, outcome_file, write_outcome
+from alliance_grader.outcomes import Mark, Outcome, write_outcome
 
 if TYPE_CHECKING:
     from nbgrader.api import Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
@@ -186,12 +185,6 @@ def entered(api: "NbGraderAPI", assignment: str) -> dict[str, dict[str, float | 
         for student, name, points in rows:
             found.setdefault(student, {})[name] = points
     return found
-
-
-def forget(root: Path, assignment: str, student: str) -> None:
-    """Remove a graded notebook and its outcome; the gradebook keeps its entry."""
-    outcome_file(root, assignment, student).unlink(missing_ok=True)
-    shutil.rmtree(graded_notebook(root, assignment, student).parent, ignore_errors=True)
 
 
 def _give(grade: "Grade", aside: Mark | None, digest: str, *, same: bool) -> None:
