@@ -1,5 +1,6 @@
 """What scores submissions: instructors only, never shipped to students."""
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -7,6 +8,10 @@ if TYPE_CHECKING:
     from alliance_grader.scoring import score
 
 __all__ = ["score"]
+
+# jsonschema, which nbformat imports, compiles a grammar of international addresses when it finds this package. That
+# takes a second at every start; no notebook is checked for such addresses, and jsonschema does without.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 def __getattr__(name: str) -> Any:

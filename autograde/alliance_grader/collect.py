@@ -1,19 +1,18 @@
 """Collect what is known of a class from the gradebook, the graded notebooks and the outcomes."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from alliance.errors import CourseError
 from alliance_grader.course import graded_notebook, submission_folder
 from alliance_grader.gradebook import open_api, open_gradebook
 from alliance_grader.intake import submitted
-from alliance_grader.notebooks import item_of, read_notebook
+from alliance_grader.notebooks import item_of
 from alliance_grader.outcomes import read_outcome
-from alliance_grader.results import ClassResults, ItemResult, StudentRow
+from alliance_grader.results import MIME, ClassResults, ItemResult, StudentRow
 from alliance_grader.scoring import misconceptions, read_key
-from alliance_grader.scoring.score import MIME
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook, SubmittedAssignment
@@ -120,17 +119,25 @@ def _items(root: Path, key: "Key", student: str, submission: "SubmittedAssignmen
 def _said(path: Path) -> dict[str, ItemResult]:
     """Return what the score cells of a graded notebook left as their results; nothing when it is damaged."""
     found: dict[str, ItemResult] = {}
-    try:
-        cells = read_notebook(path).cells
-    except CourseError:
-        return found
-    for cell in cells:
-        for output in cell.get("outputs", ()):
-            data = output.get("data", {}).get(MIME)
-            if data is not None:
-                try:
-                    result = msgspec.convert(data, ItemResult)
-                except msgspec.ValidationError:
-                    continue
-                found[result.item] = result
+    with suppress(OSError, msgspec.MsgspecError):
+        for cell in msgspec.json.decode(path.read_bytes(), type=_Notebook).cells:
+            for output in cell.outputs:
+                if MIME in output.data:
+                    with suppress(msgspec.MsgspecError):
+                        result = msgspec.json.decode(output.data[MIME], type=ItemResult)
+                        found[result.item] = result
     return found
+
+
+class _Output(msgspec.Struct):
+    data: dict[str, msgspec.Raw] = {}
+
+
+class _Cell(msgspec.Struct):
+    outputs: list[_Output] = []
+
+
+class _Notebook(msgspec.Struct):
+    """No more of a graded notebook than is looked at: a class may have a thousand."""
+
+    cells: list[_Cell]

@@ -44,25 +44,36 @@ def one(workshop: Workshop, job: Job) -> Done:
         )
 
 
-def local(workers: int | None = None) -> Engine:
-    """Return an engine of threads on this machine; students' code runs in processes of its own.
+@dataclass(frozen=True)
+class Local:
+    """The engine of this machine: threads here, and students' code in processes of its own.
 
-    Parameters
+    Attributes
     ----------
-    workers : int, optional
-        How many submissions are worked on at once; by default one for each core.
+    workers : int
+        How many submissions are worked on at once.
     """
-    several = workers or cores()
 
-    def engine(prepared: Prepared, jobs: Iterator[Job]) -> Iterator[Done]:
+    workers: int
+
+    def warm_up(self, prepared: Prepared) -> None:
+        """Begin to open the workshop, and do not wait for it. What goes wrong is said when it is needed."""
+        with _TURN:
+            if not any(known == prepared for known, _ in _kept):
+                _kept.append((prepared, _opening(prepared)))
+
+    def __call__(self, prepared: Prepared, jobs: Iterator[Job]) -> Iterator[Done]:
+        """Work on everything, and give what came of each."""
         workshop, whole = _taken(prepared), False
+        # One more is in hand than there are workers: no core waits while somebody's result is checked and written down.
+        several = self.workers + 1 if self.workers > 1 else 1
         with ThreadPoolExecutor(several, "grading") as pool:
             going: set[Future[Done]] = set()
             try:
-                # No more is read in than is worked on: a class may hold a thousand notebooks.
+                # A few wait for their turn, and no more is read in: a class may hold a thousand notebooks.
                 for job in jobs:
                     going.add(pool.submit(one, workshop, job))
-                    if len(going) > several:
+                    if len(going) > 2 * several:
                         ended, going = wait(going, return_when=FIRST_COMPLETED)
                         yield from (future.result() for future in ended)
                 while going:
@@ -77,30 +88,54 @@ def local(workers: int | None = None) -> Engine:
                 else:
                     workshop.stop()
 
-    return engine
+
+def local(workers: int | None = None) -> Local:
+    """Return the engine of this machine.
+
+    Parameters
+    ----------
+    workers : int, optional
+        How many submissions are worked on at once; by default one for each core.
+    """
+    return Local(workers or cores())
 
 
-_kept: list[tuple[Prepared, Workshop]] = []
+_kept: list[tuple[Prepared, Future[Workshop]]] = []
 _TURN: Final = threading.Lock()
 _KEPT_FOR: Final = 300.0
 """Seconds that a workshop stays open for the next run: the formgrader's button grades one student after the other."""
 
 
+def _opening(prepared: Prepared) -> Future[Workshop]:
+    """Open a workshop in a thread."""
+    opening: Future[Workshop] = Future()
+
+    def work() -> None:
+        try:
+            opening.set_result(Workshop(prepared).__enter__())
+        except BaseException as error:
+            opening.set_exception(error)
+
+    threading.Thread(target=work, name="opening").start()
+    return opening
+
+
 def _taken(prepared: Prepared) -> Workshop:
-    """Return the workshop of the last run when it was for the same assignment, or open a new one."""
+    """Return the workshop that waits for this assignment, or open one."""
     with _TURN:
         found = next((pair for pair in _kept if pair[0] == prepared), None)
         if found:
             _kept.remove(found)
-    return found[1] if found else Workshop(prepared).__enter__()
+    return found[1].result() if found else Workshop(prepared).__enter__()
 
 
 def _put_back(prepared: Prepared, workshop: Workshop) -> None:
     """Keep a workshop for a while, and no other."""
+    kept: Future[Workshop] = Future()
+    kept.set_result(workshop)
     with _TURN:
-        others, _kept[:] = [other for _, other in _kept], [(prepared, workshop)]
-    for other in others:
-        other.stop()
+        others, _kept[:] = _kept[:], [(prepared, kept)]
+    _close(others)
     closing = threading.Timer(_KEPT_FOR, close_kept)
     closing.daemon = True
     closing.start()
@@ -108,9 +143,13 @@ def _put_back(prepared: Prepared, workshop: Workshop) -> None:
 
 @atexit.register
 def close_kept() -> None:
-    """Close the workshop that is kept for the next run, if there is one."""
+    """Close whatever workshop waits for the next run."""
     with _TURN:
-        closing = [workshop for _, workshop in _kept]
-        _kept.clear()
-    for workshop in closing:
-        workshop.stop()
+        closing, _kept[:] = _kept[:], []
+    _close(closing)
+
+
+def _close(kept: list[tuple[Prepared, Future[Workshop]]]) -> None:
+    for _, opening in kept:
+        if opening.exception() is None:  # once it has come up: then it can be told to go
+            opening.result().stop()

@@ -13,8 +13,6 @@ from typing import Final
 ASIDE: Final = ".part"
 """How the name of a file ends that is being written; it begins with a dot."""
 
-_HELD: Final = ".held"
-
 
 def write_whole(path: Path, text: str, mode: int = 0o600) -> None:
     """Write a file aside, flush it to the disk and put it in place in one step.
@@ -56,28 +54,38 @@ def temporary_folder(prefix: str) -> Iterator[Path]:
     """
     from alliance_grader.warm.watch import remove
 
-    for place in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
-        if _is_left(place):
+    for place in Path(tempfile.gettempdir()).glob(f"{prefix}*-*"):
+        maker = place.name.removeprefix(prefix).split("-")[0]
+        if maker.isdecimal() and not _runs(int(maker)) and _is_free(place):
             remove(str(place))
-    place = Path(tempfile.mkdtemp(prefix=prefix))
+    place = Path(tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}-"))
     handle = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        (place / _HELD).touch()
         yield place
     finally:
         remove(str(place))
         os.close(handle)
 
 
-def _is_left(place: Path) -> bool:
-    """Tell whether the program that made a folder has gone: the system lets go of the locks of the dead."""
+def _runs(pid: int) -> bool:
+    """Tell whether there is a process of this number: only its maker knows a folder that is not held yet."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # somebody else's
+    return True
+
+
+def _is_free(place: Path) -> bool:
+    """Tell whether nobody holds a folder: the system lets go of the locks of the dead."""
     with contextlib.suppress(OSError):
         handle = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            # What is not held yet was made a moment ago.
-            return (place / _HELD).exists()
+            return True
         finally:
             os.close(handle)
     return False

@@ -4,12 +4,12 @@ from collections.abc import Generator, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alliance.errors import CourseError
 from alliance_grader.backup import secure_gradebook
-from alliance_grader.course import source_notebook
-from alliance_grader.engine import Engine, Job, local
+from alliance_grader.course import release_notebook, source_notebook
+from alliance_grader.engine import Engine, Job, Local, close_kept, local
 from alliance_grader.files import digest
 from alliance_grader.gradebook import data_folder, open_api, open_gradebook
 from alliance_grader.intake import Submission, SubmissionError, content_of, submitted, take_in, valid_id
@@ -69,15 +69,27 @@ def grade(
         Also for those who were graded before and have not changed: these took 0 seconds. Their order is that in
         which they were finished.
     """
-    with opened(root, assignment, db_url, patience) as api:
+    engine = engine or local()
+    how: dict[str, Any] = {"unprotected": unprotected, "limits": limits}
+    with ExitStack() as stack:
+        if isinstance(engine, Local) and release_notebook(root, assignment).is_file():
+            # It takes as long as opening the gradebook does; should that be refused, nothing is left running.
+            if due(root, assignment, students, again=again)[1]:
+                engine.warm_up(prepare(root, assignment, **how))
+            stack.push(_cool_down_when_refused)
+        api = stack.enter_context(opened(root, assignment, db_url, patience))
         unchanged, todo = due(root, assignment, students, entered(api, assignment), again=again)
         yield from unchanged
         if todo:
-            with ExitStack() as stack:
-                recorder = stack.enter_context(recording(root, api, assignment))
-                prepared = prepare(root, assignment, unprotected=unprotected, limits=limits)
-                for student, worked in stack.enter_context(closing(work(prepared, todo, engine or local()))):
-                    yield write_down(prepared, recorder, student, worked, todo[student])
+            recorder = stack.enter_context(recording(root, api, assignment))
+            prepared = prepare(root, assignment, **how)
+            for student, worked in stack.enter_context(closing(work(prepared, todo, engine))):
+                yield write_down(prepared, recorder, student, worked, todo[student])
+
+
+def _cool_down_when_refused(kind: type[BaseException] | None, *_: object) -> None:
+    if kind is not None and issubclass(kind, CourseError):
+        close_kept()
 
 
 @contextmanager

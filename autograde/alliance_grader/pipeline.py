@@ -10,7 +10,7 @@ import re
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -212,7 +212,7 @@ class Workshop:
         self._source = prepared.notebook("source")
         self._tests = {test.place: test for test in tests_of(self._source)}
         self._open = ExitStack()
-        self._drawn: dict[str, str] = {}
+        self._drawn: dict[str, Future[str]] = {}
         self._turn = threading.Lock()
         self._starts = 0
         self._stopped = False
@@ -315,21 +315,32 @@ class Workshop:
         return Worked(grades, (*rebuilt.notes, *remarks), self.level, time.monotonic() - begun)
 
     def _draw(self, figure: str) -> str:
-        """Draw a student's figure in a child of its own; most of a class's figures are the same and drawn once."""
-        known = self._drawn.get(figure)
-        if known is None:
-            with self._judge.child(_JUDGE_LIMITS) as painter:
-                painter.send(Draw(figure))
-                match painter.receive():
-                    case Drawn(picture=picture, error="") if _BASE64.fullmatch(picture):
-                        known = picture
-                    case Drawn(error=error):
-                        raise ValueError(error)
-                    case _:
-                        raise ValueError("drawing it took too long")
+        """Draw a student's figure; most of a class's figures are the same and drawn once, while others wait for it."""
+        mine: Future[str] = Future()
+        with self._turn:
+            known = self._drawn.get(figure, mine)
             if len(self._drawn) < _PICTURES_KEPT:
                 self._drawn[figure] = known
-        return known
+        if known is mine:
+            try:
+                mine.set_result(self._painted(figure))
+            except BaseException as error:
+                # The next one who needs it tries again: it may have been the machine.
+                self._drawn.pop(figure, None)
+                mine.set_exception(error)
+        return known.result()
+
+    def _painted(self, figure: str) -> str:
+        """Draw a figure in a child of its own."""
+        with self._judge.child(_JUDGE_LIMITS) as painter:
+            painter.send(Draw(figure))
+            match painter.receive():
+                case Drawn(picture=picture, error="") if _BASE64.fullmatch(picture):
+                    return picture
+                case Drawn(error=error):
+                    raise ValueError(error)
+                case _:
+                    raise ValueError("drawing it took too long")
 
     def _run_twice_when_lost(self, rebuilt: Rebuilt, submission: Submission) -> Ran:
         """Run it once more when it was lost: the machine may have ended it, and that costs nobody points."""
@@ -467,11 +478,7 @@ def _safe(
     trusted: set[str],
     draw: Callable[[str], str] | None = None,
 ) -> str:
-    from nbformat import from_dict
-
-    whole = from_dict(  # type: ignore[no-untyped-call]
-        {"cells": cells, "metadata": release.metadata, "nbformat": 4, "nbformat_minor": 5}
-    )
+    whole = {"cells": cells, "metadata": release.metadata, "nbformat": 4, "nbformat_minor": 5}
     safe = sanitise(whole, student_cells=theirs, trusted_outputs=trusted, draw=draw)
     return msgspec.json.format(msgspec.json.encode(safe), indent=1).decode() + "\n"
 

@@ -92,7 +92,8 @@ class Recorder:
         write_whole(place, grades.notebook)
         _write_timestamp(place.with_name("timestamp.txt"), grades.timestamp)
         try:
-            self._enter(grades, outcome, digests, same, aside)
+            with _as_one(self._gradebook):
+                self._enter(grades, outcome, digests, same, aside)
             self._gradebook.db.commit()
         except (SQLAlchemyError, InvalidEntry) as error:
             self._gradebook.db.rollback()
@@ -157,6 +158,16 @@ class Recorder:
             )
             if penalty is not None:
                 notebook.late_submission_penalty = min(max(float(penalty), 0.0), float(notebook.score))
+
+
+@contextmanager
+def _as_one(gradebook: "Gradebook") -> Iterator[None]:
+    """Let nbgrader's own commits in between wait: a student is entered in one transaction, or not at all."""
+    gradebook.db.commit = gradebook.db.flush
+    try:
+        yield
+    finally:
+        del gradebook.db.commit
 
 
 @contextmanager

@@ -1,9 +1,12 @@
 """What grading found out, as typed values that the table, the report and the export all read."""
 
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from alliance_grader.sandbox.levels import Level
+
+MIME: Final = "application/vnd.alliance.result+json"
+"""Where a score cell leaves its result for the class report."""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Error, Page, Route, expect
 from traitlets.config import Config
 
-from alliance_grader.sanitise import sanitise
+from alliance_grader import sanitise as stage
 
 pytestmark = pytest.mark.browser
 
@@ -38,6 +38,12 @@ FORMGRADER = Path(nbgrader.__file__).parent / "server_extensions/formgrader"
 PAGES = ("formgrade", "feedback", "classic", "lab")
 BOXES = ".student-answer, .student-output"
 from_dict: Any = nbformat.from_dict
+
+
+def sanitise(notebook: Any, **how: Any) -> Any:
+    """Sanitise, and give what comes out as nbformat has it when it is read from a file."""
+    return from_dict(stage.sanitise(notebook, **how))
+
 
 HONEST = """I chose **C03**, and *not* C04: the sums are $5 and $10, `x < y`, 100 % — “quoted”, it’s 5 * 3 * 2.
 A second line.

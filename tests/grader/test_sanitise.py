@@ -22,13 +22,13 @@ from plotly.utils import PlotlyJSONEncoder
 from alliance import simulate_caseload
 from alliance.caseload.board import board, course
 from alliance.pictures.show import bundle
+from alliance_grader import sanitise as stage
 from alliance_grader.notebooks import read_notebook
-from alliance_grader.sanitise import sanitise
+from alliance_grader.results import MIME
 from alliance_grader.sanitise.markdown import answer
 from alliance_grader.sanitise.markup import clean
 from alliance_grader.sanitise.room import Room
 from alliance_grader.sanitise.text import plain
-from alliance_grader.scoring.score import MIME
 
 ROOT = Path(__file__).resolve().parents[2]
 MARKUP: dict[str, str] = yaml.safe_load((Path(__file__).parent / "hostile/markup.yaml").read_text("utf-8"))
@@ -53,6 +53,11 @@ WRAPPED = re.compile(
     r'<div class="tex2jax_ignore mathjax_ignore student-(?:answer|output)" '
     r'style="overflow:auto;overflow-wrap:break-word">(?P<inside>.*)</div>'
 )
+
+
+def sanitise(notebook: Any, **how: Any) -> Any:
+    """Sanitise, and give what comes out as nbformat has it when it is read from a file."""
+    return from_dict(stage.sanitise(notebook, **how))
 
 
 # nbformat's own makers check and mend what they are given; a hostile notebook was made by none of them.

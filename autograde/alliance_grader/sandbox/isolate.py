@@ -55,6 +55,7 @@ class Isolation:
         linux.die_with_parent()
         if self.level == "namespaces":
             namespaces.build_root(self.base, self.readable, self.hidden)
+            seccomp.program(namespaces.FIRST)  # children find it written
         else:
             os.chdir(self.base)
 

@@ -15,6 +15,9 @@ NOBODY: Final = 65534
 SCRATCH: Final = "/notebook"
 """Where a child may write: its working folder, its HOME and its folder for temporary files."""
 
+FIRST: Final = 1
+"""The number that a child has: it is the first process of its namespace."""
+
 _DEVICES: Final = ("null", "zero", "full", "random", "urandom")
 _LINKS: Final = {
     "/dev/fd": "/proc/self/fd",

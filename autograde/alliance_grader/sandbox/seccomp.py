@@ -8,6 +8,7 @@ import ctypes
 import errno
 import os
 import struct
+from functools import lru_cache
 from typing import Final
 
 from alliance_grader.sandbox import linux
@@ -216,6 +217,7 @@ _SECCOMP_FILTER: Final = 1
 _Step = tuple[int, int, int, int]
 
 
+@lru_cache
 def program(own_pid: int) -> bytes:
     """Return the filter for a process of this number, as the kernel reads it.
 

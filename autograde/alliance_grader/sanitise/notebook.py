@@ -3,16 +3,13 @@
 import math
 import re
 from collections.abc import Callable, Container, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from alliance_grader.sanitise.markdown import answer
 from alliance_grader.sanitise.outputs import counted, shown
 from alliance_grader.sanitise.pictures import redrawn
 from alliance_grader.sanitise.room import EXTRA_CELLS, Room
 from alliance_grader.sanitise.text import CUT, plain
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
 
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _GRADE_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,120}")
@@ -21,19 +18,19 @@ _FLAGS: Final = ("grade", "locked", "solution", "task")
 
 
 def sanitise(
-    notebook: "NotebookNode",
+    notebook: Mapping[str, Any],
     *,
     student_cells: Container[str],
     trusted_outputs: Container[str] = (),
     draw: Callable[[str], str] | None = None,
-) -> "NotebookNode":
+) -> dict[str, Any]:
     """Return a graded notebook in which nothing can run, wherever it is opened.
 
     Parameters
     ----------
-    notebook : NotebookNode
-        Rebuilt from the release and executed; it is left as it is. It must have been scored already: an answer
-        that nobody touched no longer looks untouched afterwards.
+    notebook : mapping
+        In nbformat 4.5, rebuilt from the release and executed; it is left as it is. It must have been scored
+        already: an answer that nobody touched no longer looks untouched afterwards.
     student_cells : container of str
         Ids of the cells whose source a student wrote. A second cell of the same id is a student's as well.
     trusted_outputs : container of str
@@ -44,17 +41,15 @@ def sanitise(
 
     Returns
     -------
-    NotebookNode
-        Under 5 MB. The sources of code cells and of the instructor's cells are as they were.
+    dict
+        The same, under 5 MB. The sources of code cells and of the instructor's cells are as they were.
     """
-    from nbformat import from_dict
-
     room = Room(draw=draw) if draw else Room()
     cells: list[dict[str, Any]] = []
     used: set[str] = set()
     graded: set[str] = set()
     extra = 0
-    for place, cell in enumerate(notebook.cells):
+    for place, cell in enumerate(notebook["cells"]):
         if cell.get("cell_type") not in {"code", "markdown"}:
             continue
         cell_id = cell.get("id")
@@ -71,24 +66,26 @@ def sanitise(
         cells.append(_cell(cell, name, marks, room, theirs=theirs, trusted=trusted))
     if extra > EXTRA_CELLS:
         note = f"… {extra - EXTRA_CELLS} more cells that were added to this notebook are not shown."
-        name = _free(len(notebook.cells), used)
+        name = _free(len(notebook["cells"]), used)
         cells.append({"cell_type": "markdown", "id": name, "metadata": {}, "source": note})
     metadata = _language(notebook.get("metadata"))
     # Each part was written here, so it is not validated again: that would take longer than all the rest.
-    whole: NotebookNode = from_dict(  # type: ignore[no-untyped-call]
-        {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-    )
-    return whole
+    return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
 def _cell(
-    cell: "NotebookNode", name: str, marks: dict[str, Any], room: Room, *, theirs: bool, trusted: bool
+    cell: Mapping[str, Any], name: str, marks: dict[str, Any], room: Room, *, theirs: bool, trusted: bool
 ) -> dict[str, Any]:
     source = cell.get("source")
     source = source if isinstance(source, str) else ""
     metadata = {"nbgrader": marks} if marks else {}
-    made: dict[str, Any] = {"cell_type": cell.cell_type, "id": name, "metadata": metadata, "source": source}
-    if cell.cell_type == "code":
+    made: dict[str, Any] = {
+        "cell_type": cell["cell_type"],
+        "id": name,
+        "metadata": metadata,
+        "source": source,
+    }
+    if cell["cell_type"] == "code":
         room.next_cell()
         made["source"] = room.source(_code(source)) if theirs else source
         made["execution_count"] = counted(cell.get("execution_count"))

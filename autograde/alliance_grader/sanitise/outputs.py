@@ -5,11 +5,11 @@ from copy import deepcopy
 from itertools import groupby
 from typing import Any, Final
 
+from alliance_grader.results import MIME as RESULT
 from alliance_grader.sanitise.markup import clean, image, wrapped
 from alliance_grader.sanitise.pictures import PLOTLY, Picture, redrawn, still
 from alliance_grader.sanitise.room import OUTPUTS, PICTURE, TEXT, Room
 from alliance_grader.sanitise.text import plain
-from alliance_grader.scoring.score import MIME as RESULT
 
 _NO_PICTURE: Final = "[A picture stood here that cannot be shown in graded work.]"
 _NOT_SHOWN: Final = "[Something stood here that is not shown in graded work.]"

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from alliance.practice.answers import as_number, as_word, is_empty
 from alliance_grader.course import course_root
-from alliance_grader.results import ItemResult
+from alliance_grader.results import MIME, ItemResult
 from alliance_grader.scoring.key import (
     CaseloadOf,
     ChoicePart,
@@ -32,9 +32,6 @@ _HAIR: Final = 1e-9
 """What a sum of decimals may be off by."""
 
 _UNANSWERED: Final = "not answered, or the line did not run."
-
-MIME = "application/vnd.alliance.result+json"
-"""Where a score cell leaves its result for the class report."""
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
-"""The true values of an assignment, computed from its caseload."""
+"""The true values of an assignment, computed from its caseload.
+
+Whoever only reads keys or results does not wait for pandas: it comes with the first value.
+"""
 
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from alliance.caseload import simulate_caseload
-from alliance.caseload.verbs import compare
 from alliance.pillars import PILLAR_IDS
 from alliance_grader.scoring.key import CaseloadOf, Statistic
 
@@ -18,6 +19,8 @@ EVERYBODY: Final = "everybody"
 
 @cache
 def _sessions(caseload: CaseloadOf) -> "pd.DataFrame":
+    from alliance.caseload import simulate_caseload
+
     made = simulate_caseload(
         clients=caseload.clients,
         therapists=caseload.therapists,
@@ -30,6 +33,8 @@ def _sessions(caseload: CaseloadOf) -> "pd.DataFrame":
 @cache
 def truth(wanted: Statistic, about: str, caseload: CaseloadOf) -> float | str:
     """Compute a statistic about a pillar or a client: a number of points, or the name of a pillar."""
+    from alliance.caseload.verbs import compare
+
     sessions = _sessions(caseload)
     ending = "" if wanted.rater == "client" else f"_{wanted.rater}"
     column = f"{about}{ending}"

@@ -282,6 +282,7 @@ class Watcher:
         self.server = server
         self.selector = selectors.DefaultSelector()
         self.selector.register(server, selectors.EVENT_READ, None)
+        self.wanted: dict[int, int] = {}
         self.jobs: set[Job] = set()
         self.gone = False
 
@@ -325,7 +326,7 @@ class Watcher:
             os.set_blocking(descriptor, False)
         job = Job(pid, pidfd, socket.socket(fileno=link), to_child, from_child, limits, scratch)
         self.jobs.add(job)
-        self.selector.register(pidfd, selectors.EVENT_READ, (job, lambda: self._ended(job)))
+        self._want(pidfd, selectors.EVENT_READ, job, lambda: self._ended(job))
         self._arrange(job)
 
     def _arrange(self, job: Job) -> None:
@@ -345,14 +346,21 @@ class Watcher:
             self._drop(job)
 
     def _want(self, descriptor: int, events: int, job: Job, work: Callable[[], None]) -> None:
-        known = self.selector.get_map().get(descriptor)
-        if known is None:
-            if events:
-                self.selector.register(descriptor, events, (job, work))
+        known = self.wanted.get(descriptor, 0)
+        if known == events:
+            return
+        if not known:
+            self.selector.register(descriptor, events, (job, work))
         elif not events:
             self.selector.unregister(descriptor)
-        elif known.events != events:
-            self.selector.modify(descriptor, events, known.data)
+        else:
+            self.selector.modify(descriptor, events, (job, work))
+        self.wanted[descriptor] = events
+
+    def _forget(self, descriptor: int) -> None:
+        """Listen to a descriptor no longer: it is about to be closed, and its number given to another."""
+        if self.wanted.pop(descriptor, 0):
+            self.selector.unregister(descriptor)
 
     def _hear(self, job: Job) -> None:
         data = _read(job.from_child)
@@ -399,15 +407,14 @@ class Watcher:
         job.end()
         job.up.clear()
         job.left = True
-        if job.link.fileno() in self.selector.get_map():
-            self.selector.unregister(job.link.fileno())
+        self._forget(job.link.fileno())
         if job.dead:
             self._drop(job)
 
     def _ended(self, job: Job) -> None:
         """Hear what a dead child said last, then let go of it."""
         job.dead = True
-        self.selector.unregister(job.pidfd)
+        self._forget(job.pidfd)
         while not job.finished and (data := _read(job.from_child)):
             job.said(data)
         job.stop("died", "the program that runs the notebook ended")
@@ -415,8 +422,7 @@ class Watcher:
     def _drop(self, job: Job) -> None:
         self.jobs.discard(job)
         for descriptor in (job.pidfd, job.to_child, job.from_child, job.link.fileno()):
-            if descriptor in self.selector.get_map():
-                self.selector.unregister(descriptor)
+            self._forget(descriptor)
         job.link.close()
         for descriptor in (job.pidfd, job.to_child, job.from_child):
             os.close(descriptor)

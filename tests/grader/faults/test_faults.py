@@ -535,6 +535,8 @@ def test_a_temporary_folder_goes_even_when_its_program_was_killed(
         other.kill()
         other.wait()
         assert list(tmp_path.iterdir()) == [theirs]
+        # Another was killed when it had made its folder and nothing else.
+        (tmp_path / f"alliance-test-{other.pid}-empty").mkdir()
         with temporary_folder("alliance-test-") as ours:
             assert list(tmp_path.iterdir()) == [ours]
     assert list(tmp_path.iterdir()) == []
