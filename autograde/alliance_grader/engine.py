@@ -108,11 +108,13 @@ _KEPT_FOR: Final = 300.0
 
 def _opening(prepared: Prepared) -> Future[Workshop]:
     """Open a workshop in a thread."""
+    # What it imports it imports here: Ctrl-C in the midst of an import would leave the thread waiting for ever.
+    workshop = Workshop(prepared)
     opening: Future[Workshop] = Future()
 
     def work() -> None:
         try:
-            opening.set_result(Workshop(prepared).__enter__())
+            opening.set_result(workshop.__enter__())
         except BaseException as error:
             opening.set_exception(error)
 

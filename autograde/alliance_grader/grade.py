@@ -73,10 +73,10 @@ def grade(
     how: dict[str, Any] = {"unprotected": unprotected, "limits": limits}
     with ExitStack() as stack:
         if isinstance(engine, Local) and release_notebook(root, assignment).is_file():
-            # It takes as long as opening the gradebook does; should that be refused, nothing is left running.
+            # It takes as long as opening the gradebook does. Should that be refused or stopped, nothing is left running.
+            stack.push(_cool_down)
             if due(root, assignment, students, again=again)[1]:
                 engine.warm_up(prepare(root, assignment, **how))
-            stack.push(_cool_down_when_refused)
         api = stack.enter_context(opened(root, assignment, db_url, patience))
         unchanged, todo = due(root, assignment, students, entered(api, assignment), again=again)
         yield from unchanged
@@ -87,8 +87,8 @@ def grade(
                 yield write_down(prepared, recorder, student, worked, todo[student])
 
 
-def _cool_down_when_refused(kind: type[BaseException] | None, *_: object) -> None:
-    if kind is not None and issubclass(kind, CourseError):
+def _cool_down(kind: type[BaseException] | None, *_: object) -> None:
+    if kind is not None:
         close_kept()
 
 

@@ -10,7 +10,7 @@ import re
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -262,14 +262,17 @@ class Workshop:
         )
         self._run = Warm("run", prepared.release.encode(), level, Sandbox(hidden=(root,)))
         self._judge = Warm("judge", setup_of(self._source, prepared.root, prepared.files), level, judges)
-        starting = [several.submit(server.__enter__) for server in (self._run, self._judge)]
-        failed = [problem for future in starting if (problem := future.exception())]
-        for server, future in zip((self._run, self._judge), starting, strict=True):
-            if future.exception() is None:
+        starting: list[Future[Warm]] = []
+        try:
+            for server in (self._run, self._judge):
                 self._open.push(server)
-        if failed:
+                starting.append(several.submit(server.__enter__))
+            for future in starting:
+                future.result()
+        except BaseException:
+            wait(starting)
             self._open.close()
-            raise failed[0]
+            raise
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
