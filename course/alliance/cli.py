@@ -74,6 +74,24 @@ def lab(
 
 
 @app.command()
+def export_lesson(
+    lesson: Annotated[Path, typer.Argument(help="The lesson's notebook.", show_default=False)],
+    out: Annotated[
+        Path | None, typer.Option(help="The page to write; by default beside the notebook.")
+    ] = None,
+) -> None:
+    """Make a lesson into one page that opens without a network and without Python; its widgets go on working."""
+    from rich.console import Console
+
+    from alliance.export import export_lesson as export
+
+    console = Console(stderr=True)
+    with console.status(f"Running {lesson.name} …"):
+        written = export(lesson, out)
+    sys.stdout.write(f"Written: {written}\n")
+
+
+@app.command()
 def calibrate(
     world: Annotated[
         list[str] | None,

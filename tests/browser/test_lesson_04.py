@@ -1,15 +1,14 @@
 """Lesson 4 as a student meets it, and its widgets on a page without a kernel."""
 
 import runpy
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from statistics import correlation
 from typing import Any
 
 import anywidget
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from alliance.widgets import GuessCorrelation, SharedVariance, SortClaims
 from alliance.widgets.correlation import WORDING, reading
@@ -19,8 +18,6 @@ pytestmark = pytest.mark.browser
 
 ShowWidget = Callable[..., Page]
 FAINT = runpy.run_path(str(Path(__file__).with_name("test_widgets_page.py")))["_FAINT"]
-LESSON = "lessons/04_how_strong_is_it.ipynb"
-CELLS = "jupyterapp.shell.currentWidget.content.widgets.length"
 CIRCLES = "all => all.map((dot) => [Number(dot.getAttribute('cx')), -Number(dot.getAttribute('cy'))])"
 
 EVERY_WIDGET = {"guess": GuessCorrelation, "share": SharedVariance, "claims": SortClaims}
@@ -172,7 +169,7 @@ def test_keys_stay_in_the_widget_while_tab_moves_on(
     assert page.evaluate("first => first.tagName === 'INPUT' && first !== document.activeElement", first)
     assert page.evaluate("strayKeys.filter((key) => !['Tab', 'Control'].includes(key))") == ["s"]
     page.evaluate("takeAway()")
-    assert page.evaluate("Object.values(heard).flat().length") == 0
+    assert page.evaluate("Object.values(model.heard).flat().length") == 0
     assert page.inner_html("#here") == ""
 
 
@@ -204,86 +201,37 @@ def sound(page: Page, width: int) -> None:
     assert right <= width
 
 
-@contextmanager
-def opened(chromium: Browser, lab: Any, *, width: int, theme: str) -> Iterator[Page]:
-    """Open the lesson in JupyterLab and run all of it; what the console reports as an error fails the test."""
-    lab.theme(theme)
-    context = chromium.new_context(viewport={"width": width, "height": 1000})
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-    page.set_default_timeout(30_000)
-    page.goto(f"{lab.url}/lab/tree/{LESSON}?reset&token={lab.token}")
-    page.wait_for_function("window.jupyterapp?.shell.currentWidget?.sessionContext?.isReady")
-    if page.evaluate("!jupyterapp.shell.leftCollapsed"):
-        page.evaluate("jupyterapp.commands.execute('application:toggle-left-area')")
-    page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
-    yield page
-    context.close()
-    assert errors == []
-
-
-def cell_at(page: Page, cell_id: str) -> Locator:
-    """Scroll to a cell by its id: JupyterLab draws only what is near."""
-    place = page.evaluate(
-        """async (id) => {
-          const { content } = jupyterapp.shell.currentWidget;
-          const place = content.widgets.findIndex((cell) => cell.model.sharedModel.getId() === id);
-          await content.scrollToItem(place, "start");
-          return place;
-        }""",
-        cell_id,
-    )
-    return page.locator(f".jp-Cell[data-windowed-list-index='{place}']")
-
-
 @pytest.mark.slow
-def test_lesson_is_worked_through_by_keyboard(chromium: Browser, lab: Any, screenshots: Path) -> None:
-    with opened(chromium, lab, width=1280, theme="JupyterLab Light") as page:
-        drill = cell_at(page, "guess-the-clouds").locator(".alliance-widget")
-        cells = page.evaluate(CELLS)
-        drill.get_by_role("slider", name="Your guess for r").focus()
-        page.keyboard.press("a")  # in command mode this would add a cell
-        page.keyboard.press("ArrowRight")
-        page.keyboard.press("Tab")
-        page.keyboard.press("Enter")
-        expect(drill.get_by_role("status")).to_contain_text("Mean error so far")
-        assert page.evaluate(CELLS) == cells
-        drill.screenshot(path=screenshots / "lesson_04_guess_light.png", animations="disabled")
+def test_lesson_is_worked_through_by_keyboard(open_lesson: Any, screenshots: Path) -> None:
+    lesson = open_lesson("04_how_strong_is_it")
+    page = lesson.page
+    drill = lesson.widget("guess-the-clouds")
+    cells = lesson.count()
+    drill.get_by_role("slider", name="Your guess for r").focus()
+    page.keyboard.press("a")  # in command mode this would add a cell
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(drill.get_by_role("status")).to_contain_text("Mean error so far")
+    assert lesson.count() == cells
+    drill.screenshot(path=screenshots / "lesson_04_guess_light.png", animations="disabled")
 
-        share = cell_at(page, "move-r").locator(".alliance-widget")
-        before = share.get_by_role("status").inner_text()
-        share.get_by_role("button", name="alliance and outcome").press("Enter")
-        expect(share.get_by_role("status")).to_have_text(reading(0.28).summary)
-        assert share.get_by_role("status").inner_text() != before
-        # The rules that every widget brings along must not undo this one's own.
-        expect(share.get_by_role("button", name="no relation")).to_have_css("font-weight", "400")
-        share.screenshot(path=screenshots / "lesson_04_share_light.png", animations="disabled")
+    share = lesson.widget("move-r")
+    before = share.get_by_role("status").inner_text()
+    share.get_by_role("button", name="alliance and outcome").press("Enter")
+    expect(share.get_by_role("status")).to_have_text(reading(0.28).summary)
+    assert share.get_by_role("status").inner_text() != before
+    # The rules that every widget brings along must not undo this one's own.
+    expect(share.get_by_role("button", name="no relation")).to_have_css("font-weight", "400")
+    share.screenshot(path=screenshots / "lesson_04_share_light.png", animations="disabled")
 
-        for cell in ("correlate-early", "three-raters", "twelve-studies", "published-figures"):
-            shown = cell_at(page, cell)
-            expect(shown.locator(".js-plotly-plot .main-svg").first).to_be_visible()
-            expect(shown.locator(".alliance-caption")).to_contain_text(" r ")
-        claims = cell_at(page, "sort-the-claims").locator(".alliance-widget")
-        claims.get_by_role("radio", name="Overstated").focus()
-        page.keyboard.press("Space")
-        claims.get_by_role("button", name="Reveal").press("Enter")
-        expect(claims.get_by_role("heading", name="Overstated.")).to_be_focused()
-        claims.screenshot(path=screenshots / "lesson_04_claims_light.png", animations="disabled")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("width", [1280, 420])
-def test_lesson_shows_in_the_dark_and_on_a_narrow_page(
-    chromium: Browser, lab: Any, screenshots: Path, width: int
-) -> None:
-    with opened(chromium, lab, width=width, theme="JupyterLab Dark") as page:
-        for cell in ("guess-the-clouds", "move-r", "sort-the-claims"):
-            widget = cell_at(page, cell).locator(".alliance-widget")
-            # The theme's own ink: dark ink on a dark page would mean that the palette missed the theme.
-            expect(widget).to_have_css("color", "rgb(233, 230, 225)")
-            inner = widget.evaluate("node => [node.scrollWidth, node.clientWidth]")
-            assert inner[0] <= inner[1]
-            assert widget.evaluate("node => node.getBoundingClientRect().right") <= width
-            widget.screenshot(path=screenshots / f"lesson_04_{cell}_dark_{width}.png", animations="disabled")
+    for cell in ("correlate-early", "three-raters", "twelve-studies", "published-figures"):
+        shown = lesson.cell(cell)
+        expect(shown.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+        expect(shown.locator(".alliance-caption")).to_contain_text(" r ")
+    claims = lesson.widget("sort-the-claims")
+    claims.get_by_role("radio", name="Overstated").focus()
+    page.keyboard.press("Space")
+    claims.get_by_role("button", name="Reveal").press("Enter")
+    expect(claims.get_by_role("heading", name="Overstated.")).to_be_focused()
+    claims.screenshot(path=screenshots / "lesson_04_claims_light.png", animations="disabled")

@@ -152,9 +152,9 @@ def test_a_widget_taken_away_leaves_nothing_behind(
     show_widget: ShowWidget, make: Callable[[], anywidget.AnyWidget]
 ) -> None:
     page = show_widget(make())
-    assert page.evaluate("Object.values(heard).flat().length") > 0
+    assert page.evaluate("Object.values(model.heard).flat().length") > 0
     page.evaluate("takeAway()")
-    assert page.evaluate("Object.values(heard).flat().length") == 0
+    assert page.evaluate("Object.values(model.heard).flat().length") == 0
     assert page.inner_html("#here") == ""
 
 

@@ -1,5 +1,6 @@
 """The one way by which every figure of the course reaches a page."""
 
+import base64
 import os
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
@@ -33,7 +34,15 @@ def wants_still() -> bool:
     Graded notebooks, feedback and code hosts show no live figure: nbgrader says that it is grading through
     ``NBGRADER_EXECUTION``, and an export asks with ``ALLIANCE_STILL=1``.
     """
-    return os.environ.get("NBGRADER_EXECUTION") == "autograde" or os.environ.get("ALLIANCE_STILL") == "1"
+    asked = {"ALLIANCE_STILL", "ALLIANCE_EXPORT"} & {
+        name for name, value in os.environ.items() if value == "1"
+    }
+    return os.environ.get("NBGRADER_EXECUTION") == "autograde" or bool(asked)
+
+
+def wants_live_export() -> bool:
+    """Tell whether an export is made in which widgets go on working: ``ALLIANCE_EXPORT=1``."""
+    return os.environ.get("ALLIANCE_EXPORT") == "1"
 
 
 def bundle(figure: "go.Figure", summary: str) -> list[dict[str, Any]]:
@@ -46,18 +55,31 @@ def bundle(figure: "go.Figure", summary: str) -> list[dict[str, Any]]:
         What the picture shows, in a sentence or two: it stands beside the picture for everybody and is the
         alternative text of the still picture.
     """
-    caption = f'<p class="alliance-caption">{escape(summary)}</p>'
     if wants_still():
-        from alliance.pictures.still import data_uri
+        from alliance.pictures.still import svg
 
-        image = f'<img class="alliance-still" alt="{escape(summary, quote=True)}" src="{data_uri(figure)}">'
-        return [{"text/html": _DARK + image + caption, "text/plain": summary}]
+        return [{"text/html": still_markup(svg(figure), summary), "text/plain": summary}]
     picture = figure.to_plotly_json()
     picture["config"] = SAFE_CONFIG
     return [
         {"application/vnd.plotly.v1+json": picture, "text/plain": summary},
-        {"text/html": _DARK + caption, "text/plain": summary},
+        {"text/html": _DARK + _caption(summary), "text/plain": summary},
     ]
+
+
+def still_markup(svg: str, summary: str) -> str:
+    """Return a still picture with what it shows in words, as its alternative text and below it.
+
+    It goes in as an image, so that nothing inside it can run. Without a picture the words stand alone.
+    """
+    encoded = base64.b64encode(svg.encode()).decode()
+    words = escape(summary, quote=True)
+    image = f'<img class="alliance-still" alt="{words}" src="data:image/svg+xml;base64,{encoded}">'
+    return _DARK + (image if svg else "") + _caption(summary)
+
+
+def _caption(summary: str) -> str:
+    return f'<p class="alliance-caption">{escape(summary)}</p>'
 
 
 def show(figure: "go.Figure", summary: str) -> None:

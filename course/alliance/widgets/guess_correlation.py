@@ -3,11 +3,11 @@
 import random
 from typing import Any
 
-import anywidget
 import traitlets
 
 from alliance.errors import CourseError
 from alliance.widgets._assets import script, style
+from alliance.widgets._widget import BrowserWidget
 from alliance.widgets.correlation import people, turned
 
 SERIES = 4
@@ -42,7 +42,7 @@ def clouds(seed: int, rounds: int = 6) -> list[dict[str, Any]]:
     ]
 
 
-class GuessCorrelation(anywidget.AnyWidget):
+class GuessCorrelation(BrowserWidget):
     """Look at a cloud of points, say its r, and only then see it.
 
     Parameters

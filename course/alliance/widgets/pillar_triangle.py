@@ -3,12 +3,12 @@
 from dataclasses import asdict
 from typing import Any
 
-import anywidget
 import traitlets
 
 from alliance.pillars import PILLARS, READINGS, Profile
 from alliance.pillars.profile import HIGHEST, LOWEST
 from alliance.widgets._assets import script, style
+from alliance.widgets._widget import BrowserWidget
 
 
 def vocabulary() -> dict[str, Any]:
@@ -20,7 +20,7 @@ def vocabulary() -> dict[str, Any]:
     }
 
 
-class PillarTriangle(anywidget.AnyWidget):
+class PillarTriangle(BrowserWidget):
     """Move goal, task and bond, and see the triangle that they make.
 
     Parameters

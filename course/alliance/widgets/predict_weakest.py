@@ -2,12 +2,12 @@
 
 from dataclasses import asdict
 
-import anywidget
 import traitlets
 
 from alliance.errors import CourseError
 from alliance.pillars import VIGNETTES, Vignette
 from alliance.widgets._assets import script, style
+from alliance.widgets._widget import BrowserWidget
 from alliance.widgets.pillar_triangle import vocabulary
 
 
@@ -20,7 +20,7 @@ def chosen(ids: tuple[str, ...]) -> list[Vignette]:
     return [by_id[name] for name in ids or by_id]
 
 
-class PredictWeakest(anywidget.AnyWidget):
+class PredictWeakest(BrowserWidget):
     """Read what a client says, commit yourself, and only then see the triangle.
 
     Parameters

@@ -3,12 +3,12 @@
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 
-import anywidget
 import traitlets
 
 from alliance.errors import CourseError
 from alliance.tables import packaged
 from alliance.widgets._assets import script, style
+from alliance.widgets._widget import BrowserWidget
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def questions(name: str) -> tuple[Question, ...]:
     return packaged("alliance.widgets", f"self_checks/{name}.yaml", tuple[Question, ...])
 
 
-class SelfCheck(anywidget.AnyWidget):
+class SelfCheck(BrowserWidget):
     """Check for yourself what you took from a lesson.
 
     Parameters

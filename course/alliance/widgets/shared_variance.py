@@ -2,11 +2,11 @@
 
 from typing import Any
 
-import anywidget
 import traitlets
 
 from alliance.errors import CourseError
 from alliance.widgets._assets import script, style
+from alliance.widgets._widget import BrowserWidget
 from alliance.widgets.correlation import Pairs, Reading, people, reading, wording
 
 DOTS = 100
@@ -32,7 +32,7 @@ def content() -> dict[str, Any]:
     }
 
 
-class SharedVariance(anywidget.AnyWidget):
+class SharedVariance(BrowserWidget):
     """Move r, and see what it does to a hundred clients.
 
     Parameters

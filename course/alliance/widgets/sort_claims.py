@@ -2,11 +2,11 @@
 
 from dataclasses import asdict, dataclass
 
-import anywidget
 import traitlets
 
 from alliance.tables import packaged
 from alliance.widgets._assets import script, style
+from alliance.widgets._widget import BrowserWidget
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class ClaimTask:
 TASK = packaged("alliance.widgets", "claims.yaml", ClaimTask)
 
 
-class SortClaims(anywidget.AnyWidget):
+class SortClaims(BrowserWidget):
     """Sort claims: supported, overstated, contested, or no source found.
 
     Attributes

@@ -1,0 +1,126 @@
+"""A lesson as one page: it opens without a network and without Python, and its widgets go on working."""
+
+import base64
+import os
+import re
+import tempfile
+from html import escape
+from importlib import import_module
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+import alliance.widgets
+from alliance.errors import CourseError
+from alliance.pictures import theme
+from alliance.widgets._assets import script
+
+_PLACE: Final = re.compile(r'data-widget="(\w+)"')
+_TITLE: Final = re.compile(r"^# (.+)$", re.MULTILINE)
+_PAGE: Final = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline' data:">
+<title>{title}</title>
+<style>{style}</style>
+</head>
+<body>
+<main>
+{body}
+</main>
+<script type="module">
+const scripts = {{{scripts}}};
+{host}
+for (const place of document.querySelectorAll(".alliance-live")) {{
+  await bringToLife(scripts[place.dataset.widget], JSON.parse(place.dataset.state), place);
+}}
+</script>
+</body>
+</html>
+"""
+
+
+def export_lesson(notebook: Path, page: Path | None = None) -> Path:
+    """Run a lesson and write it as one HTML file.
+
+    Parameters
+    ----------
+    notebook : Path
+        The lesson.
+    page : Path, optional
+        Where to; by default beside the notebook, with the ending ``.html``.
+
+    Returns
+    -------
+    Path
+        The file that was written.
+
+    Raises
+    ------
+    CourseError
+        When it is no notebook, does not run to its end, or what draws still pictures is not installed.
+    """
+    target = page or notebook.with_suffix(".html")
+    written = _page(*_body(notebook))
+    aside = tempfile.NamedTemporaryFile(  # noqa: SIM115 - it becomes the page
+        "w", encoding="utf-8", dir=target.parent, prefix=f".{target.name}.", delete=False
+    )
+    with aside:
+        aside.write(written)
+    Path(aside.name).chmod(0o644)
+    return Path(aside.name).replace(target)
+
+
+def _body(path: Path) -> tuple[str, str]:
+    """Run the lesson; return its title and what it shows."""
+    try:
+        import_module("matplotlib")
+    except ImportError:
+        raise CourseError(
+            "Exporting needs what draws still pictures; install it with: pip install 'alliance-workbook[instructor]'."
+        ) from None
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+    from nbconvert import HTMLExporter
+
+    if not path.is_file():
+        raise CourseError(
+            f"There is no file {path}; name a lesson, for example course/lessons/02_three_pillars.ipynb."
+        )
+    try:
+        notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path.name} is not a notebook ({type(error).__name__}).") from None
+    client = NotebookClient(
+        notebook,
+        timeout=300,
+        kernel_name="python3",
+        store_widget_state=False,
+        extra_arguments=["--log-level=ERROR"],
+    )
+    try:
+        client.execute(env={**os.environ, "ALLIANCE_EXPORT": "1"})
+    except CellExecutionError as error:
+        raise CourseError(f"{path.name} does not run to its end ({error.ename}: {error.evalue}).") from None
+    exporter = HTMLExporter(  # type: ignore[no-untyped-call]
+        template_name="basic", exclude_input_prompt=True, exclude_output_prompt=True
+    )
+    shown, _ = exporter.from_notebook_node(notebook)
+    title = _TITLE.search("\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown"))
+    return (title[1] if title else path.stem), shown
+
+
+def _page(title: str, body: str) -> str:
+    names = sorted(set(_PLACE.findall(body)))
+    classes = [getattr(alliance.widgets, name) for name in names]
+    scripts = ",".join(
+        f'"{name}":"{base64.b64encode(str(made._esm).encode()).decode()}"'
+        for name, made in zip(names, classes, strict=True)
+    )
+    sheets = dict.fromkeys(str(made._css) for made in classes)
+    own = files("alliance").joinpath("export.css").read_text(encoding="utf-8")
+    style = "\n".join([theme.css(), own, *sheets])
+    return _PAGE.format(title=escape(title), style=style, body=body, scripts=scripts, host=script("host.js"))

@@ -1,0 +1,55 @@
+"""Every lesson in JupyterLab: all of it is run, everything is there, in the dark and on a narrow page, for everybody."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+LESSONS = sorted((Path(__file__).parents[2] / "course" / "lessons").glob("*.ipynb"))
+
+
+def widgets_in(path: Path) -> list[str]:
+    """Return the ids of the cells that make a widget: a call of a class, whose name has a capital."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return [
+        cell["id"] for cell in cells if cell["cell_type"] == "code" and "".join(cell["source"])[0].isupper()
+    ]
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_a_lesson_is_whole_in_the_dark_and_on_a_narrow_page(
+    open_lesson: Any, screenshots: Path, path: Path
+) -> None:
+    lesson = open_lesson(path.stem, width=420, theme="Dark")
+    page = lesson.page
+    lesson.wait()
+    assert page.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
+    for cell in widgets_in(path):
+        widget = lesson.widget(cell)
+        # The theme's own ink: dark ink on a dark page would mean that the palette missed the theme.
+        expect(widget).to_have_css("color", "rgb(233, 230, 225)")
+        inner, outer = widget.evaluate("node => [node.scrollWidth, node.clientWidth]")
+        assert inner <= outer, cell
+        assert widget.evaluate("node => node.getBoundingClientRect().right") <= 420, cell
+        widget.screenshot(path=screenshots / f"{path.stem[:2]}_{cell}_dark_420.png", animations="disabled")
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_a_lesson_is_there_for_everybody(open_lesson: Any, path: Path) -> None:
+    lesson = open_lesson(path.stem)
+    page = lesson.page
+    lesson.wait()
+    for cell in widgets_in(path):
+        expect(lesson.widget(cell)).to_be_visible()
+    found = Axe().run(page, context={"include": [[".jp-RenderedMarkdown"], [".jp-OutputArea-output"]]})
+    told = [
+        f"{wrong['id']}: {node['html'][:160]}"
+        for wrong in found.response["violations"]
+        for node in wrong["nodes"]
+    ]
+    assert told == []
