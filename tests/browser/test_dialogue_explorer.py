@@ -441,7 +441,7 @@ def test_a_version_is_drawn_again_from_the_model_and_taken_away_whole(show_widge
     expect(page.get_by_role("region", name="Version A").get_by_role("heading")).to_be_visible()
     expect(page.get_by_text("Turn 2: what do you say?")).to_be_visible()
     page.evaluate("takeAway()")
-    assert page.evaluate("Object.values(heard).flat().length") == 0
+    assert page.evaluate("Object.values(model.heard).flat().length") == 0
     assert page.inner_html("#here") == ""
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from alliance.transcripts import Code, decode, encode, lesson_key, read_codes, score_coding, transcript
 from alliance.widgets import TranscriptTagger
@@ -229,7 +229,7 @@ def test_keys_stay_in_the_widget_and_it_leaves_nothing_behind(show_widget: ShowW
     assert codes_of(page)[1].kind == "withdrawal"
     assert page.evaluate("strayKeys.filter((key) => key !== 'Control')") == ["s"]
     page.evaluate("takeAway()")
-    assert page.evaluate("Object.values(heard).flat().length") == 0
+    assert page.evaluate("Object.values(model.heard).flat().length") == 0
     assert page.inner_html("#here") == ""
 
 
@@ -306,9 +306,9 @@ def test_what_the_page_is_sent_is_plain_data(show_widget: ShowWidget) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("theme", "width"), [("JupyterLab Light", 1280), ("JupyterLab Dark", 420)])
+@pytest.mark.parametrize(("theme", "width"), [("Light", 1280), ("Dark", 420)])
 def test_in_jupyterlab_codes_reach_the_kernel_and_no_shortcut_of_labs_fires(
-    chromium: Browser, lab: Any, screenshots: Path, theme: str, width: int
+    open_lesson: Any, lab: Any, screenshots: Path, theme: str, width: int
 ) -> None:
     lines = [
         "from alliance.widgets import TranscriptTagger",
@@ -320,35 +320,22 @@ def test_in_jupyterlab_codes_reach_the_kernel_and_no_shortcut_of_labs_fires(
         cells=[nbformat.v4.new_code_cell(line) for line in lines],
         metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
     )
-    nbformat.write(notebook, lab.root / "tagger.ipynb")
-    lab.theme(theme)
-    context = chromium.new_context(viewport={"width": width, "height": 1000})
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-    page.set_default_timeout(30_000)
-    page.goto(f"{lab.url}/lab/tree/tagger.ipynb?reset&token={lab.token}")
-    page.wait_for_function("window.jupyterapp?.shell.currentWidget?.sessionContext?.isReady")
-    if page.evaluate("!jupyterapp.shell.leftCollapsed"):
-        page.evaluate("jupyterapp.commands.execute('application:toggle-left-area')")
-    page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+    nbformat.write(notebook, lab.root / "lessons" / "tagger.ipynb")
+    lesson = open_lesson("tagger", width=width, theme=theme)
+    page = lesson.page
     tagger = page.locator(".transcript-tagger")
     tagger.wait_for()
-    cells = page.evaluate("jupyterapp.shell.currentWidget.content.widgets.length")
+    cells = lesson.count()
     tagger.locator(".aw-talk").focus()
     for key in ("a", "b", "c", "b", "2", "Enter", "n"):  # a and b would add cells
         page.keyboard.press(key)
     expect(tagger.locator(".aw-status")).to_contain_text("2 of 8 client turns coded")
-    assert page.evaluate("jupyterapp.shell.currentWidget.content.widgets.length") == cells
+    assert lesson.count() == cells
     inner = tagger.evaluate("node => [node.scrollWidth, node.clientWidth]")
     assert inner[0] <= inner[1]
-    name = "light" if theme.endswith("Light") else "dark"
-    tagger.screenshot(path=screenshots / f"transcript_tagger_lab_{name}_{width}.png", animations="disabled")
+    tagger.screenshot(path=screenshots / f"transcript_tagger_lab_{theme}_{width}.png", animations="disabled")
     page.evaluate(
         "() => { jupyterapp.shell.currentWidget.content.activeCellIndex = 3; jupyterapp.commands.execute('notebook:run-cell'); }"
     )
     expected = encode("twelve-minutes", {2: Code("confrontation", "bond", 2), 4: Code("none")})
     expect(page.locator(".jp-OutputArea-output").last).to_contain_text(expected)
-    context.close()
-    assert errors == []

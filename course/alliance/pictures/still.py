@@ -4,7 +4,6 @@ Only the kinds of trace that the course draws are known; anything else is refuse
 figure is noticed by the tests and not by a student who finds a blank page.
 """
 
-import base64
 import io
 import re
 from contextlib import AbstractContextManager
@@ -197,8 +196,3 @@ def _dress(axes: "Axes", figure: "go.Figure") -> None:
         for handle in legend.legend_handles:
             if isinstance(handle, Line2D):
                 handle.set_markersize(min(handle.get_markersize(), 9))
-
-
-def data_uri(figure: "go.Figure") -> str:
-    """Return the still picture as a data URI: as an image, so that nothing inside it can run."""
-    return "data:image/svg+xml;base64," + base64.b64encode(svg(figure).encode()).decode()

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import anywidget
 import traitlets
 
 from alliance.dialogue import Play, Scenario, play
@@ -11,6 +10,7 @@ from alliance.dialogue.effects import effects
 from alliance.dialogue.graph import graph
 from alliance.dialogue.solve import COSTLY
 from alliance.widgets._assets import script, style
+from alliance.widgets._widget import BrowserWidget
 
 
 def content(scenario: Scenario) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def content(scenario: Scenario) -> dict[str, Any]:
     return {**graph(scenario), "costly": COSTLY}
 
 
-class DialogueExplorer(anywidget.AnyWidget):
+class DialogueExplorer(BrowserWidget):
     """Answer a client turn by turn, and see what each answer did; then go back and try another.
 
     Parameters

@@ -3,16 +3,16 @@
 from dataclasses import asdict
 from typing import Any, Literal
 
-import anywidget
 import traitlets
 
 from alliance.errors import CourseError
 from alliance.pillars import MARKERS, PILLARS
 from alliance.transcripts import WORDS, Key, encode, lesson_key, read_codes, transcript
 from alliance.widgets._assets import script, style
+from alliance.widgets._widget import BrowserWidget
 
 
-class TranscriptTagger(anywidget.AnyWidget):
+class TranscriptTagger(BrowserWidget):
     """Code a transcript, turn by turn: no rupture, withdrawal or confrontation; then pillar, intensity, marker.
 
     Parameters
