@@ -1,0 +1,118 @@
+"""The confidence dial: a client week by week, how sure you are of what, and how far each week moved you."""
+
+from dataclasses import asdict
+from html import escape
+from math import cos, pi, sin
+from typing import Final
+
+import traitlets
+
+from alliance.pictures import theme
+from alliance.widgets._assets import script, style
+from alliance.widgets._widget import BrowserWidget
+from alliance.widgets.confidence import DIAL, Shares, TrailReading, case_of, in_words, leader, read_trail
+
+COLOURS: Final = {"old": "#5a5fa8", "hard": "#946512", "wrong": "#a8402a"}
+"""Of the explanations, on a white page; the style sheet has them again, with others for a dark one."""
+
+_CENTRE: Final = (200, 206)
+_INNER, _OUTER = 100, 164
+
+
+def _band(start: int, end: int) -> str:
+    """Return the outline of one explanation's part of the ring, from one share to another."""
+
+    def spot(share: int, radius: int) -> str:
+        angle = pi * (1 - share / 100)
+        return f"{_CENTRE[0] + radius * cos(angle):.2f},{_CENTRE[1] - radius * sin(angle):.2f}"
+
+    return (
+        f"M{spot(start, _OUTER)}A{_OUTER},{_OUTER} 0 0 1 {spot(end, _OUTER)}"
+        f"L{spot(end, _INNER)}A{_INNER},{_INNER} 0 0 0 {spot(start, _INNER)}Z"
+    )
+
+
+def half_dial(shares: Shares) -> str:
+    """Draw a half dial divided among the explanations, with their names below, as a stand-alone SVG."""
+    bands, names, start = [], [], 0
+    for row, (explanation, share) in enumerate(zip(DIAL.explanations, shares, strict=True)):
+        colour, foot = COLOURS[explanation.id], 250 + 26 * row
+        if share:
+            outline = _band(start, start + share)
+            bands.append(f'<path d="{outline}" fill="{colour}" stroke="#fff" stroke-width="2"/>')
+        start += share
+        names.append(
+            f'<rect x="54" y="{foot - 13}" width="16" height="16" rx="3" fill="{colour}"/>'
+            f'<text x="82" y="{foot}">{escape(explanation.name)}</text>'
+            f'<text x="372" y="{foot}" text-anchor="end">{share} %</text>'
+        )
+    lead = leader(shares)
+    large, under = (
+        ("open", "nothing leads yet")
+        if lead is None
+        else (f"{shares[lead]} %", DIAL.explanations[lead].short)
+    )
+    x, y = _CENTRE
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 24 400 296" width="440" height="326" '
+        f'font-family="{escape(theme.FONT, quote=True)}" font-size="16" fill="{theme.INK}">'
+        f"{''.join(bands)}"
+        f'<text x="{x}" y="{y - 34}" text-anchor="middle" font-family="Georgia, serif" font-size="40">{large}</text>'
+        f'<text x="{x}" y="{y - 8}" text-anchor="middle" fill="{theme.MUTED}">{escape(under)}</text>'
+        f"{''.join(names)}</svg>"
+    )
+
+
+class ConfidenceDial(BrowserWidget):
+    """Read a client week by week, and say after each week how sure you are of which explanation.
+
+    Parameters
+    ----------
+    name : {"ifeoma", "yusuf", "greta"}
+        Which client.
+
+    Attributes
+    ----------
+    shares : list of int
+        Where the dial stands: old feelings, hard work, a real problem; together 100.
+    trail : list of list of int
+        The dial after each week so far.
+    reading : alliance.widgets.confidence.TrailReading
+        How the trail compares with the careful reader's.
+
+    Examples
+    --------
+    >>> ConfidenceDial("ifeoma")
+    ConfidenceDial: Ifeoma, week 1 of 7. You put 33 % on old feelings, 34 % on hard work and 33 % on a real problem. ...
+    """
+
+    _esm = script("shared.js", "confidence.js", "dial.js", "confidence_dial.js")
+    _css = style("shared.css", "confidence_dial.css")
+
+    shares: traitlets.List[int] = traitlets.List().tag(sync=True)
+    trail: traitlets.List[list[int]] = traitlets.List().tag(sync=True)
+    content = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, name: str) -> None:
+        self._case = case_of(name)
+        super().__init__(shares=list(DIAL.start), content={"dial": asdict(DIAL), "case": asdict(self._case)})
+
+    @property
+    def reading(self) -> TrailReading:
+        """How the trail compares with the careful reader's, as far as it goes."""
+        return read_trail(self.trail, self._case.reader)
+
+    def __repr__(self) -> str:
+        week, weeks = len(self.trail), len(self._case.weeks)
+        if week >= weeks:
+            read = self.reading
+            words = f"after {weeks} weeks. {read.summary} {' '.join(read.advice)}"
+        else:
+            before = self.trail[-1] if self.trail else DIAL.start
+            words = f"week {week + 1} of {weeks}. {in_words(self.shares, before, week)}"
+        return f"ConfidenceDial: {self._case.name}, {words}"
+
+    def picture(self) -> str:
+        """Draw the dial as it stands."""
+        old, hard, wrong = self.shares
+        return half_dial((old, hard, wrong))
