@@ -187,6 +187,9 @@ def test_comparison_has_the_same_outcomes_and_kappa_as_python(show_widget: ShowW
     expect(page.locator(".aw-step").nth(0)).to_have_accessible_name(
         f"Turn 2: confrontation, {codes[2].pillar}, intensity 2; key: confrontation, bond, intensity 2"
     )
+    apart = page.locator(".aw-step.aw-apart")
+    expect(apart).to_have_count(sum(not verdict.startswith("✓") for verdict in verdicts))
+    assert all(number.startswith("≠ ") for number in apart.locator(".aw-number").all_inner_texts())
     only = page.get_by_role("button", name="Only where we differ")
     only.press("Enter")
     expect(only).to_have_attribute("aria-pressed", "true")

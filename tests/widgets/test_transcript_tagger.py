@@ -2,6 +2,7 @@ import json
 import re
 import subprocess
 import sys
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -48,6 +49,29 @@ def test_key_is_the_lessons_or_one_that_is_passed_and_must_fit() -> None:
         TranscriptTagger("sauce", "mine")  # type: ignore[arg-type]
     with pytest.raises(CourseError, match="no transcript 'nothing'"):
         TranscriptTagger("nothing")
+
+
+def test_the_strip_stands_in_where_nothing_can_run() -> None:
+    tagger = TranscriptTagger("sleep-diary")
+    empty = ET.fromstring(tagger.picture())  # noqa: S314  (our own drawing)
+    assert empty.get("aria-label") == tagger.summary
+    tagger.codes = {
+        "2": {"kind": "none"},
+        "6": {"kind": "withdrawal", "pillar": "task", "intensity": 1, "marker": None},
+        "8": {"kind": "confrontation", "pillar": "bond", "intensity": 3, "marker": None},
+        "10": {"kind": "withdrawal", "pillar": None, "intensity": 0, "marker": None},
+    }
+    drawn = ET.fromstring(tagger.picture())  # noqa: S314
+    words = [node.text for node in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert words == ["–", "2", "4", "W", "6", "C", "8", "W", "10", "12", "14", "16"]
+    fills = {
+        node.get("fill"): float(node.get("height") or 0)
+        for node in drawn
+        if (node.get("fill") or "").startswith("url") and float(node.get("height") or 0) > 20
+    }
+    assert fills["url(#c)"] > 2 * fills["url(#w)"]  # the taller, the more intense
+    dashed = [node for node in drawn if node.get("stroke-dasharray")]
+    assert len(dashed) == 5  # four turns not coded, one unfinished
 
 
 def test_tagger_is_one_small_module_with_classes_of_its_own() -> None:

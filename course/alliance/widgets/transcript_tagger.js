@@ -321,7 +321,7 @@ function render({ model, el }) {
     desk.classList.toggle("aw-comparing", comparing);
     result.hidden = !comparing;
     panel.hidden = comparing;
-    legend.lastChild.textContent = comparing ? "above: you; below: the key" : "taller: more intense";
+    legend.lastChild.textContent = comparing ? "above: you; below: the key; ≠ where the two differ" : "taller: more intense";
     own.forEach((number, i) => {
       const code = all[number];
       const current = number === now && !comparing;
@@ -329,13 +329,15 @@ function render({ model, el }) {
       steps[i].tabIndex = i === own.indexOf(now) ? 0 : -1;
       if (current) steps[i].setAttribute("aria-current", "step");
       else steps[i].removeAttribute("aria-current");
-      steps[i].replaceChildren(field(code), ...(comparing ? [field(key[number])] : []), make("span", { class: "aw-number", "aria-hidden": "true" }, number));
       const { item, chip, note } = items[number];
+      const agrees = comparing && drawNote(number);
+      const apart = comparing && !agrees;
+      steps[i].classList.toggle("aw-apart", apart);
+      steps[i].replaceChildren(field(code), ...(comparing ? [field(key[number])] : []), make("span", { class: "aw-number", "aria-hidden": "true" }, apart ? `≠ ${number}` : number));
       item.classList.toggle("aw-now", current);
       chip.textContent = comparing || !code ? "" : `${code.kind === "none" ? "–" : letterOf[code.kind]} ${inWords(code)}`;
       note.hidden = !comparing;
-      const agrees = comparing && drawNote(number);
-      item.classList.toggle("aw-differs", comparing && !agrees);
+      item.classList.toggle("aw-differs", apart);
       item.hidden = comparing && differing && agrees;
     });
     lines.forEach(({ speaker, number }, i) => {

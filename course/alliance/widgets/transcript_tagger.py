@@ -8,6 +8,7 @@ import traitlets
 from alliance.errors import CourseError
 from alliance.pillars import MARKERS, PILLARS
 from alliance.transcripts import WORDS, Key, encode, lesson_key, read_codes, transcript
+from alliance.widgets import strip
 from alliance.widgets._assets import script, style
 from alliance.widgets._widget import BrowserWidget
 
@@ -89,3 +90,7 @@ class TranscriptTagger(BrowserWidget):
 
     def __repr__(self) -> str:
         return f"TranscriptTagger: {self.summary}"
+
+    def picture(self) -> str:
+        """Draw the strip as it stands now."""
+        return strip.drawn(self._transcript.client_turns, read_codes(self.codes), self.summary)
