@@ -1,4 +1,4 @@
-"""Several correlations on one scale: what was published, who rated, and what chance does to small samples."""
+"""Several correlations on one scale: what was published, who rated, which therapy, and what chance does to small samples."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -123,6 +123,43 @@ def by_rater(caseload: Caseload) -> Finding:
         "The longer two intervals overlap, the less this caseload can say about who sees it better."
     )
     return _finding(found["client"].value, sentence, numbers, rows, "The same clients, three raters")
+
+
+def by_modality(caseload: Caseload) -> Finding:
+    """Say how closely alliance and outcome go together in each kind of therapy.
+
+    Parameters
+    ----------
+    caseload : Caseload
+        As `simulate_caseload` makes it, with at least four clients of each kind.
+
+    Returns
+    -------
+    Finding
+        ``.value`` is how far the largest and the smallest r lie apart; ``.numbers`` has the r of each kind of therapy
+        under its name, with ``_low``, ``_high`` and ``_n``.
+    """
+    if not isinstance(caseload, Caseload):
+        raise CourseError("Give it the whole caseload, not a table of it: by_modality(caseload)")
+    table = caseload.per_client
+    found = {
+        str(name): correlate(rows, "alliance_early", OUTCOME)
+        for name, rows in table.groupby("modality", sort=True)
+    }
+    rows = [
+        Row(f"{name} ({one.numbers['n']:.0f} clients)", one.value, one.numbers["low"], one.numbers["high"])
+        for name, one in found.items()
+    ]
+    numbers: dict[str, float] = {}
+    for name, one in found.items():
+        numbers |= {name: one.value} | {f"{name}_{part}": one.numbers[part] for part in ("low", "high", "n")}
+    told = ", ".join(f"{one.value:.2f} in {name}" for name, one in found.items())
+    apart = max(one.value for one in found.values()) - min(one.value for one in found.values())
+    sentence = (
+        f"Early alliance and outcome, by the kind of therapy: r is {told}. The largest and the smallest lie {apart:.2f} "
+        "apart. The longer two intervals overlap, the less this caseload can say about a difference between them."
+    )
+    return _finding(apart, sentence, numbers, rows, "The same question in each kind of therapy")
 
 
 def repeat_study(clients: int = 60, times: int = 12, seed: int = 1) -> Finding:
