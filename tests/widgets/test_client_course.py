@@ -79,7 +79,7 @@ def test_the_gap_is_over_sessions_that_both_rated_and_says_its_direction() -> No
 
 @pytest.mark.parametrize(
     ("latest", "words"),
-    [(4.1, "in the dark band"), (3.2, "in the pale band"), (2.0, "outside both bands")],
+    [(4.1, "in the inner band"), (3.2, "in the outer band"), (2.0, "outside both bands")],
 )
 def test_the_band_is_read_as_it_is_drawn(latest: float, words: str) -> None:
     course = made([4.0, 4.0, 4.0, latest])
@@ -114,7 +114,7 @@ def test_what_is_told_follows_what_is_drawn() -> None:
     said = sentences(made([4.0, 4.2], [3.0, 3.0]), 2, 0.3)
     assert "Therapist" not in told(said, "raters", ["client"], band=False)
     both = told(said, "raters", ["therapist", "client"], band=True)
-    assert both.index("Client") < both.index("Therapist") < both.index("Where both") < both.index("dark band")
+    assert both.index("Client") < both.index("Therapist") < both.index("Where both") < both.index("inner band")
     assert "Where both" not in told(said, "raters", ["therapist"], band=True)
     assert told(said, "pillars", ["client", "bond"], band=True).count("Bond") == 1
     assert set(VIEWS) == {"raters", "pillars"}

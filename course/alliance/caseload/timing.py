@@ -88,7 +88,7 @@ def _draw(off: list[float], nothing: float) -> "go.Figure":
     )
     figure.add_scatter(
         x=[0.6],
-        y=[nothing],
+        y=[1.03 * nothing],
         mode="text",
         text=["nothing known about this client"],
         textposition="top right",

@@ -74,7 +74,7 @@ function drawnCourse() {
     ];
   };
 
-  // Dark: about two in three single sessions. Pale: about nineteen in twenty.
+  // Inner: about two in three single sessions. Outer: about nineteen in twenty.
   const noiseBand = (mean, noise) =>
     [2, 1].map((widths) => {
       const top = scale.y(Math.min(HIGHEST, mean + widths * noise));

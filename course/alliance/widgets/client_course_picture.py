@@ -23,7 +23,7 @@ def drawn(course: Trajectory, today: int, lines: Sequence[str], noise: float | N
     lines : sequence of str
         Which lines, for example ``["client", "therapist"]``.
     noise : float or None
-        Half the width of the dark band around the client's mean; None for no band.
+        Half the width of the inner band around the client's mean; None for no band.
 
     Returns
     -------

@@ -159,7 +159,7 @@ def _rating(value: Any) -> float | None:
 
 
 def one_session(caseload: "Caseload") -> float:
-    """Return how far a single session's rating strays from the client's own mean: half the width of the dark band.
+    """Return how far a single session's rating strays from the client's own mean: half the width of the inner band.
 
     About 77 % of the variance of one rating lies between clients (Crits-Christoph et al., 2011). The rest is what
     moves within a client: chance, mood, and real change, which one rating cannot tell apart. How widely ratings
