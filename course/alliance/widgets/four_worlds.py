@@ -180,7 +180,7 @@ class FourWorlds(BrowserWidget):
 def _cloud(points: tuple[tuple[float, float], ...]) -> str:
     side, top = 170, 114
     frame = f'<rect y="{top}" width="{side}" height="{side}" fill="none" stroke="{RULE}"/>'
-    at = side / (2 * REACH)
+    at = side / (2 * (REACH + 0.3))
     dots = "".join(
         f'<circle cx="{side / 2 + at * a:.1f}" cy="{top + side / 2 - at * b:.1f}" r="2.8" fill="{ACCENT}"/>'
         for a, b in points

@@ -48,12 +48,15 @@ def simulated(world: str) -> dict[str, Any]:
 
 def drawn(table: "pd.DataFrame") -> list[list[float]]:
     """Choose the clients to draw, in standard scores: at random, until their r is about that of the meta-analysis."""
+    import numpy as np
+
     both = table[["alliance_early", "residual_change"]].dropna()
     for attempt in range(100_000):
         some = both.sample(DOTS, random_state=attempt)
-        scores = ((some - some.mean()) / some.std(ddof=0)).round(2)
-        if scores.abs().max().max() < REACH and abs(scores.corr().iloc[0, 1] - TARGET) < CLOSE:
-            points: list[list[float]] = scores.to_numpy().tolist()
+        values = some.to_numpy(float)
+        scores = ((values - values.mean(axis=0)) / values.std(axis=0)).round(2)
+        if abs(scores).max() < REACH and abs(np.corrcoef(scores.T)[0, 1] - TARGET) < CLOSE:
+            points: list[list[float]] = scores.tolist()
             return points
     raise RuntimeError(f"No {DOTS} clients with r = {TARGET} were found.")
 
