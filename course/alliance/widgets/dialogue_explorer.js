@@ -169,7 +169,7 @@ function render({ model, el }) {
   let fresh = false; // whether the last turn has just been taken
   let cleared = null; // what Start again or Remove took away, until something new is said
 
-  const versions = make("nav", { class: "aw-versions", "aria-label": "Versions of this dialogue" });
+  const versions = make("nav", { class: "aw-versions", "aria-label": `Versions of the dialogue with ${content.client}` });
   const trunk = make("div", { class: "aw-trunk" });
   const columns = make("div", { class: "aw-branches" });
   const receipt = make("div", { class: "aw-receipt" });
@@ -381,7 +381,7 @@ function render({ model, el }) {
     // What the last answer did comes before what the client says next; the opening line comes first.
     now.append(...(numbers ? (turns.length ? [trace, moment] : [moment, trace]) : [moment]));
     parts.push(now);
-    return make("section", { class: active && !alone ? "aw-branch aw-active" : "aw-branch", "aria-label": alone ? "The dialogue" : `Version ${branch.name}` }, ...parts);
+    return make("section", { class: active && !alone ? "aw-branch aw-active" : "aw-branch", "aria-label": alone ? `The dialogue with ${content.client}` : `Version ${branch.name}, with ${content.client}` }, ...parts);
   };
 
   const drawVersions = (branches, current, beside) => {
