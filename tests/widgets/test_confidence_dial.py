@@ -160,11 +160,12 @@ def test_the_still_picture_divides_the_dial_as_the_shares_say() -> None:
     dial.set_state({"shares": [0, 50, 50]})
     drawn = dial.picture()
     assert drawn.startswith('<svg xmlns="http://www.w3.org/2000/svg"')
-    assert drawn.count("<path") == 2  # nothing is drawn for 0 %
+    assert drawn.count('stroke="#fff"') == 2  # nothing is drawn for 0 %
     assert "200.00,42.00" in drawn  # the two halves meet at the top: 206 - 164
     assert "nothing leads yet" in drawn
     for explanation in DIAL.explanations:
         assert explanation.name in drawn
+        assert drawn.count(explanation.mark) == (1 if explanation.id == "old" else 2)
 
 
 def test_a_case_that_is_not_there_is_refused_in_one_sentence() -> None:

@@ -14,12 +14,13 @@ Shares = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Explanation:
-    """One way to understand what happens: its id, its name in long and short, and what it means."""
+    """One way to understand what happens: its id, its name in long and short, what it means, and its sign."""
 
     id: str
     name: str
     short: str
     means: str
+    mark: str
 
 
 @dataclass(frozen=True)

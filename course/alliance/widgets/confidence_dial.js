@@ -4,7 +4,7 @@ function render({ model, el }) {
   const { weeks } = client;
   const reader = weeks.map((week) => week.reader);
   const count = weeks.length;
-  let shown = -1; // which week stands on the page
+  let shown = ""; // the trail that the page is drawn for
   let moved = false; // whether the reader of the page went on, so that the focus goes along
   let held = null; // the slider in hand, and the dial as it was: the other two keep that proportion
 
@@ -18,7 +18,8 @@ function render({ model, el }) {
     place(turnHand(model.get("shares"), hand, value));
   });
 
-  const sliders = explanations.map(({ id, name, means }, i) => {
+  const sliders = explanations.map((explanation, i) => {
+    const { id, name, means } = explanation;
     const give = (value) => {
       if (held?.which !== i) held = { which: i, shares: model.get("shares") };
       place(giveShare(held.shares, i, value));
@@ -40,7 +41,7 @@ function render({ model, el }) {
       },
     });
     const value = make("output", { for: input.id, class: "aw-rating", "aria-hidden": "true" });
-    const label = make("label", { for: input.id }, markOf(id), make("span", {}, make("strong", {}, name), " ", make("span", { class: "aw-hint" }, means)));
+    const label = make("label", { for: input.id }, markOf(explanation), make("span", {}, make("strong", {}, name), " ", make("span", { class: "aw-hint" }, means)));
     return { input, value, row: make("div", { class: "aw-slider-row" }, label, value, input) };
   });
   const panel = make("div", { class: "aw-sliders", role: "group", "aria-label": "Divide 100 points" }, ...sliders.map(({ row }) => row));
@@ -69,7 +70,7 @@ function render({ model, el }) {
   };
   const mine = trailOf("Your trail");
   const theirs = trailOf("A careful reader’s trail");
-  const legend = make("p", { class: "aw-legend", "aria-hidden": "true" }, ...explanations.map(({ id, short }) => make("span", {}, markOf(id), short)));
+  const legend = make("p", { class: "aw-legend", "aria-hidden": "true" }, ...explanations.map((explanation) => make("span", {}, markOf(explanation), explanation.short)));
   const trails = make("div", { class: "aw-trails" }, mine.figure, earlier, theirs.figure);
 
   const drawWeek = (week) => {
@@ -139,11 +140,12 @@ function render({ model, el }) {
     const week = trail.length;
     const ended = week >= count;
     const shares = ended ? trail[count - 1] : model.get("shares");
-    if (week !== shown) {
+    if (JSON.stringify(trail) !== shown) {
       if (ended) drawEnd(trail);
       else drawWeek(week);
+      mine.show([start, ...trail], toldTrail("Your trail", [start, ...trail]));
+      shown = JSON.stringify(trail);
     }
-    shown = week;
     const words = ended ? `After week ${count} you stand at ${named(shares)}; the careful reader at ${named(reader[count - 1])}.` : dialInWords(dial, shares, before(week), week);
     picture.show({ shares, reader: ended ? reader[count - 1] : null, lead: leaderOf(shares, rules), words });
     sliders.forEach(({ input, value }, i) => {
@@ -156,7 +158,6 @@ function render({ model, el }) {
     stand.hidden = ended;
     again.hidden = !week;
     key.textContent = ended ? "The wide ring is yours, the narrow one outside it the careful reader’s." : "Drag the two hands, or use the sliders. The three always add up to 100.";
-    mine.show([start, ...trail], toldTrail("Your trail", [start, ...trail]));
     if (ended) theirs.show([start, ...reader], toldTrail("A careful reader’s trail", [start, ...reader]));
     theirs.figure.hidden = !ended;
     earlier.hidden = ended;

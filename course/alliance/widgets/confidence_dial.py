@@ -10,39 +10,58 @@ import traitlets
 from alliance.pictures import theme
 from alliance.widgets._assets import script, style
 from alliance.widgets._widget import BrowserWidget
-from alliance.widgets.confidence import DIAL, Shares, TrailReading, case_of, in_words, leader, read_trail
+from alliance.widgets.confidence import (
+    DIAL,
+    Explanation,
+    Shares,
+    TrailReading,
+    case_of,
+    in_words,
+    leader,
+    read_trail,
+)
 
 COLOURS: Final = {"old": "#5a5fa8", "hard": "#946512", "wrong": "#a8402a"}
 """Of the explanations, on a white page; the style sheet has them again, with others for a dark one."""
 
 _CENTRE: Final = (200, 206)
 _INNER, _OUTER = 100, 164
+_ROOM: Final = 16  # a smaller share has no room for its sign
+
+
+def _spot(share: float, radius: float) -> str:
+    angle = pi * (1 - share / 100)
+    return f"{_CENTRE[0] + radius * cos(angle):.2f},{_CENTRE[1] - radius * sin(angle):.2f}"
 
 
 def _band(start: int, end: int) -> str:
     """Return the outline of one explanation's part of the ring, from one share to another."""
-
-    def spot(share: int, radius: int) -> str:
-        angle = pi * (1 - share / 100)
-        return f"{_CENTRE[0] + radius * cos(angle):.2f},{_CENTRE[1] - radius * sin(angle):.2f}"
-
     return (
-        f"M{spot(start, _OUTER)}A{_OUTER},{_OUTER} 0 0 1 {spot(end, _OUTER)}"
-        f"L{spot(end, _INNER)}A{_INNER},{_INNER} 0 0 0 {spot(start, _INNER)}Z"
+        f"M{_spot(start, _OUTER)}A{_OUTER},{_OUTER} 0 0 1 {_spot(end, _OUTER)}"
+        f"L{_spot(end, _INNER)}A{_INNER},{_INNER} 0 0 0 {_spot(start, _INNER)}Z"
     )
+
+
+def _sign(explanation: Explanation, colour: str) -> str:
+    return f'<path d="{explanation.mark}" fill="{colour}" fill-rule="evenodd"/>'
 
 
 def half_dial(shares: Shares) -> str:
     """Draw a half dial divided among the explanations, with their names below, as a stand-alone SVG."""
-    bands, names, start = [], [], 0
+    bands, signs, names, start = [], [], [], 0
     for row, (explanation, share) in enumerate(zip(DIAL.explanations, shares, strict=True)):
         colour, foot = COLOURS[explanation.id], 250 + 26 * row
         if share:
             outline = _band(start, start + share)
             bands.append(f'<path d="{outline}" fill="{colour}" stroke="#fff" stroke-width="2"/>')
+        if share >= _ROOM:
+            at = _spot(start + share / 2, (_INNER + _OUTER) / 2).replace(",", " ")
+            signs.append(
+                f'<g transform="translate({at})"><circle r="15" fill="#fff"/>{_sign(explanation, colour)}</g>'
+            )
         start += share
         names.append(
-            f'<rect x="54" y="{foot - 13}" width="16" height="16" rx="3" fill="{colour}"/>'
+            f'<g transform="translate(62 {foot - 6}) scale(.9)">{_sign(explanation, colour)}</g>'
             f'<text x="82" y="{foot}">{escape(explanation.name)}</text>'
             f'<text x="372" y="{foot}" text-anchor="end">{share} %</text>'
         )
@@ -56,7 +75,7 @@ def half_dial(shares: Shares) -> str:
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 24 400 296" width="440" height="326" '
         f'font-family="{escape(theme.FONT, quote=True)}" font-size="16" fill="{theme.INK}">'
-        f"{''.join(bands)}"
+        f"{''.join(bands)}{''.join(signs)}"
         f'<text x="{x}" y="{y - 34}" text-anchor="middle" font-family="Georgia, serif" font-size="40">{large}</text>'
         f'<text x="{x}" y="{y - 8}" text-anchor="middle" fill="{theme.MUTED}">{escape(under)}</text>'
         f"{''.join(names)}</svg>"

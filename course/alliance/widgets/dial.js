@@ -2,22 +2,16 @@
 
 const DIAL = { x: 200, y: 206, inner: 100, outer: 164, reader: [172, 190] };
 
-// Each explanation has a mark and a pattern of its own, so that nobody needs the colours.
-const MARK = {
-  old: "M-9,0a9,9 0 1 0 18,0a9,9 0 1 0 -18,0ZM-5.5,0a5.5,5.5 0 1 1 11,0a5.5,5.5 0 1 1 -11,0ZM-2.5,0a2.5,2.5 0 1 0 5,0a2.5,2.5 0 1 0 -5,0Z",
-  hard: "M0,-9.5L9.5,7.5H-9.5Z",
-  wrong: "M-8.5,-5L-5,-8.5L0,-3.5L5,-8.5L8.5,-5L3.5,0L8.5,5L5,8.5L0,3.5L-5,8.5L-8.5,5L-3.5,0Z",
-};
+const markPath = ({ id, mark }) => makeSvg("path", { class: `aw-mark aw-of-${id}`, d: mark, "fill-rule": "evenodd" });
 
-const markPath = (id, attributes = {}) => makeSvg("path", { class: `aw-mark aw-of-${id}`, d: MARK[id], "fill-rule": "evenodd", ...attributes });
-
-function markOf(id) {
-  return makeSvg("svg", { class: "aw-marker", viewBox: "-11 -11 22 22", "aria-hidden": "true" }, markPath(id));
+// The sign of an explanation as a small picture beside a word.
+function markOf(explanation) {
+  return makeSvg("svg", { class: "aw-marker", viewBox: "-11 -11 22 22", "aria-hidden": "true" }, markPath(explanation));
 }
 
 // Dots, stripes, and a full ground. Each picture brings its own: an id may stand only once on a page.
 function patterns() {
-  const names = Object.fromEntries(Object.keys(MARK).map((id) => [id, freshId(`paint-${id}`)]));
+  const names = Object.fromEntries(["old", "hard", "wrong"].map((id) => [id, freshId(`paint-${id}`)]));
   const tile = (id, size, turn, ...over) =>
     makeSvg("pattern", { id: names[id], width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: turn }, makeSvg("rect", { class: `aw-of-${id}`, width: size, height: size }), ...over);
   const defs = makeSvg(
@@ -45,7 +39,7 @@ function drawnDial(explanations, turned) {
   const band = (id, where) => makeSvg("path", { class: `aw-band ${where}`, fill: paint(id) });
   const theirs = explanations.map(({ id }) => band(id, "aw-theirs"));
   const yours = explanations.map(({ id }) => band(id, "aw-yours-band"));
-  const marks = explanations.map(({ id }) => makeSvg("g", { class: "aw-band-mark" }, makeSvg("circle", { class: "aw-coin", r: 15 }), markPath(id)));
+  const marks = explanations.map((explanation) => makeSvg("g", { class: "aw-band-mark" }, makeSvg("circle", { class: "aw-coin", r: 15 }), markPath(explanation)));
   const ticks = Array.from({ length: 11 }, (_, i) => {
     const [x1, y1] = spotOn(10 * i, DIAL.inner - (i % 5 ? 10 : 15)).split(",");
     const [x2, y2] = spotOn(10 * i, DIAL.inner - 5).split(",");
