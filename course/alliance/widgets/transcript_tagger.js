@@ -155,7 +155,7 @@ function render({ model, el }) {
   );
 
   // --- the conversation
-  const talk = make("div", { class: "aw-talk", role: "region", "aria-label": "The conversation", tabindex: 0 });
+  const talk = make("div", { class: "aw-talk", role: "region", "aria-label": `The conversation: ${transcript.title}`, tabindex: 0 });
   const items = Object.fromEntries(
     lines.map(({ speaker, says, number }) => {
       const chip = make("span", { class: "aw-chip" });
