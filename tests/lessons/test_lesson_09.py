@@ -54,6 +54,9 @@ def test_the_generous_answer_is_where_the_lesson_says_and_costs_what_it_says() -
     assert give.ending is not None
     assert (ask.ending.id, give.ending.id) == ("stronger", "repaired")
     assert len(give.turns) > len(ask.turns)
+    moves = [turn.option.move for turn in ask.turns]
+    assert moves.index("align_goal") - 1 == 2, "the same move two turns later"
+    assert "It was two turns too early." in PROSE
 
 
 def test_the_weeks_after_are_as_the_lesson_reads_them(weeks: dict[str, Endings]) -> None:

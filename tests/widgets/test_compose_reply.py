@@ -97,6 +97,7 @@ def test_one_reply_for_everybody_is_noticed() -> None:
     assert not read_reply(OSMAN, OSMAN.one_way, None, {"pilar": same}).person
     told = read_reply(OSMAN, same, None, {"pilar": same})
     assert any("another client" in reason for reason in told.person)
+    assert "seen" not in states(told).values()
 
 
 def test_a_revision_is_told_by_what_changed() -> None:

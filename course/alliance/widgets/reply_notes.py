@@ -171,7 +171,7 @@ def _note(client: Client, criterion: Criterion, reading: "Reading", flagged: boo
     phrase = reading.phrase or ""
     told: str
     state: State
-    if flagged or not reading.label:
+    if not reading.label:
         told = state = "clear" if harm and not flagged else "not_seen"
     elif harm:
         state, told = "ask", "ask" if phrase else "ask_unquoted"
