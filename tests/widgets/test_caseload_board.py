@@ -65,6 +65,8 @@ def test_a_week_counts_only_those_there_is_time_for_and_takes_the_most_urgent() 
     assert Rule().ranked(board) == [1, 0, 2]
     one = week(board, Rule(), 1)
     assert (one.alerts, one.looked, one.caught) == (2, 1, 0)  # the most urgent, who did well
+    spare = week(board, Rule(pillar=2.0), 5)
+    assert (spare.alerts, spare.looked) == (1, 1)  # room that no alert asks for stays free
     both = week(board, Rule(), 2)
     assert (both.clients, both.bad, both.alerts, both.looked, both.caught) == (3, 2, 2, 2, 1)
     assert str(both) == "Alerts: 2 of 3 clients. You look at 2 this week; waiting: 0."

@@ -315,9 +315,9 @@ function render({ model, el }) {
   const legend = make(
     "p",
     { class: "aw-key aw-hint" },
-    "Line: the alliance so far, × a missed appointment. Then the last ratings: ",
+    "Line: the alliance so far, between thin lines at 1 and 5; × is a missed appointment. Then the last ratings: ",
     ...["goal", "task", "bond"].flatMap((pillar) => [mark(pillar), ` ${pillar} `]),
-    "on a scale from 1 to 5, each with a tail from where it stood the time before. Bar: distress, 0 to 10.",
+    "from 1 to 5, each with a tail from where it stood the time before. Bar: distress, 0 to 10.",
   );
 
   return stage({
