@@ -15,7 +15,7 @@ LOOKS = 5
 
 @pytest.fixture(scope="module")
 def lesson() -> nbformat.NotebookNode:
-    return nbformat.read(PATH, as_version=nbformat.NO_CONVERT)
+    return nbformat.read(PATH, as_version=nbformat.NO_CONVERT)  # type: ignore[no-any-return, no-untyped-call]
 
 
 def share(weeks: list[Week]) -> float:
