@@ -149,10 +149,15 @@ class CaseloadBoard(BrowserWidget):
             for value in range(1, 6)
         )
         title = escape(f"Alert on {alert}")
+        key = "".join(
+            f'<path d="{shape}" transform="translate({528 + 52 * place} 17)" fill="{PILLAR_COLOUR[pillar]}"/>'
+            f'<text x="{537 + 52 * place}" y="21" fill="{MUTED}">{pillar}</text>'
+            for place, (pillar, shape) in enumerate(_MARK.items())
+        )
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 680 {height}" width="680" height="{height}" '
             f'font-family="{escape(FONT)}" font-size="13" fill="{INK}">'
-            f'<text x="12" y="22" font-size="16" font-family="Georgia, serif">{title}</text>{scale}{cut}{"".join(rows)}</svg>'
+            f'<text x="12" y="22" font-size="16" font-family="Georgia, serif">{title}</text>{key}{scale}{cut}{"".join(rows)}</svg>'
         )
 
 
@@ -180,8 +185,9 @@ def _row(rank: int, one: "Standing", state: str, revealed: bool) -> str:
     filled = ACCENT if state == "looked" else "none"
     flag = f'<path d="{pennant}" transform="translate(0 {y})" fill="{filled}" stroke="{ACCENT}" stroke-width="1.6"/>'
     marks = "".join(
-        f'<path d="{_MARK[pillar]}" transform="translate({_across(value):g} {y})" fill="{PILLAR_COLOUR[pillar]}"/>'
-        for pillar, value in zip(_MARK, one.now, strict=True)
+        f'<path d="{_MARK[pillar]}" transform="translate({_across(value):g} {y + aside}) scale(0.85)" '
+        f'fill="{PILLAR_COLOUR[pillar]}"/>'
+        for pillar, value, aside in zip(_MARK, one.now, (-6, 0, 6), strict=True)
     )
     about = f"{one.client} {one.about}, session {one.session}"
     later = ""
