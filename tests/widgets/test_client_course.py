@@ -114,7 +114,9 @@ def test_what_is_told_follows_what_is_drawn() -> None:
     said = sentences(made([4.0, 4.2], [3.0, 3.0]), 2, 0.3)
     assert "Therapist" not in told(said, "raters", ["client"], band=False)
     both = told(said, "raters", ["therapist", "client"], band=True)
-    assert both.index("Client") < both.index("Therapist") < both.index("Where both") < both.index("inner band")
+    assert (
+        both.index("Client") < both.index("Therapist") < both.index("Where both") < both.index("inner band")
+    )
     assert "Where both" not in told(said, "raters", ["therapist"], band=True)
     assert told(said, "pillars", ["client", "bond"], band=True).count("Bond") == 1
     assert set(VIEWS) == {"raters", "pillars"}

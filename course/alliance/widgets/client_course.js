@@ -239,7 +239,7 @@ function render({ model, el }) {
     model,
     el,
     name: "client-course",
-    label: "Reading one client",
+    label: `Reading one client: ${courses.map(({ client }) => client).join(", ")}`, // a page may show several
     changes: ["client", "view", "shown", "band", "today", "guess", "guesses"],
     draw,
     parts: [
