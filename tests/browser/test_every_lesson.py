@@ -1,4 +1,4 @@
-"""Every lesson in JupyterLab: all of it is run, everything is there, in the dark and on a narrow page, for everybody."""
+"""Every lesson in JupyterLab: all of it runs and is there for everybody, in the light and in the dark, wide and narrow."""
 
 import json
 from pathlib import Path
@@ -22,29 +22,13 @@ def widgets_in(path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_a_lesson_is_whole_in_the_dark_and_on_a_narrow_page(
-    open_lesson: Any, screenshots: Path, path: Path
-) -> None:
-    lesson = open_lesson(path.stem, width=420, theme="Dark")
-    page = lesson.page
-    lesson.wait()
-    assert page.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
-    for cell in widgets_in(path):
-        widget = lesson.widget(cell)
-        # The theme's own ink: dark ink on a dark page would mean that the palette missed the theme.
-        expect(widget).to_have_css("color", "rgb(233, 230, 225)")
-        inner, outer = widget.evaluate("node => [node.scrollWidth, node.clientWidth]")
-        assert inner <= outer, cell
-        assert widget.evaluate("node => node.getBoundingClientRect().right") <= 420, cell
-        widget.screenshot(path=screenshots / f"{path.stem[:2]}_{cell}_dark_420.png", animations="disabled")
-
-
-@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_a_lesson_is_there_for_everybody(open_lesson: Any, path: Path) -> None:
+def test_a_lesson_is_there_for_everybody(open_lesson: Any, screenshots: Path, path: Path) -> None:
     lesson = open_lesson(path.stem)
     page = lesson.page
     lesson.wait()
-    for cell in widgets_in(path):
+    assert page.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
+    widgets = widgets_in(path)
+    for cell in widgets:
         expect(lesson.widget(cell)).to_be_visible()
     found = Axe().run(page, context={"include": [[".jp-RenderedMarkdown"], [".jp-OutputArea-output"]]})
     told = [
@@ -53,3 +37,16 @@ def test_a_lesson_is_there_for_everybody(open_lesson: Any, path: Path) -> None:
         for node in wrong["nodes"]
     ]
     assert not told, "\n".join(told)
+
+    # The same page in the dark, as narrow as a telephone.
+    page.evaluate("jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' })")
+    page.set_viewport_size({"width": 420, "height": 1000})
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
+    for cell in widgets:
+        widget = lesson.widget(cell)
+        # The theme's own ink: dark ink on a dark page would mean that the palette missed the theme.
+        expect(widget).to_have_css("color", "rgb(233, 230, 225)")
+        inner, outer = widget.evaluate("node => [node.scrollWidth, node.clientWidth]")
+        assert inner <= outer, cell
+        assert widget.evaluate("node => node.getBoundingClientRect().right") <= 420, cell
+        widget.screenshot(path=screenshots / f"{path.stem[:2]}_{cell}_dark_420.png", animations="disabled")

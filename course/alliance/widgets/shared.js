@@ -34,7 +34,7 @@ function keepKeys(event) {
 
 // Give the widget its root, draw now and once a frame after changes; return what takes it all away again.
 function stage({ model, el, name, label, changes, parts, draw }) {
-  const root = make("section", { class: `alliance-widget ${name}`, role: "group", "aria-label": label }, ...parts);
+  const root = make("div", { class: `alliance-widget ${name}`, role: "group", "aria-label": label }, ...parts);
   root.addEventListener("keydown", keepKeys);
   let frame = 0;
   const ask = () => {
