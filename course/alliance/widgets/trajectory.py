@@ -135,7 +135,7 @@ def trajectory(caseload: "Caseload", client: str) -> Trajectory:
         raise CourseError(
             f"There is no client {client!r} in this caseload; they are called {ids[0]} to {ids[-1]}."
         )
-    person: dict[str, Any] = caseload.clients.loc[ids.index(client)].to_dict()
+    person: Any = caseload.clients.loc[ids.index(client)]
     rows = caseload.sessions[caseload.sessions["client"] == client].sort_values("session")
     return Trajectory(
         client=client,
@@ -172,9 +172,9 @@ def one_session(caseload: "Caseload") -> float:
     """
     from alliance.caseload.calibration.targets import targets
 
-    dependable = next(target.value for target in targets() if target.id == "T20")
+    dependable: float = next(target.value for target in targets() if target.id == "T20")
     spread = float(caseload.sessions[COLUMNS["client"]].std())
-    return round(spread * (1 - dependable) ** 0.5, 3)
+    return round(spread * float(1 - dependable) ** 0.5, 3)
 
 
 def forecasts(course: Trajectory) -> dict[int, Forecast]:
