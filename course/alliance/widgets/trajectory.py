@@ -3,6 +3,7 @@
 None of this needs numpy or pandas to import: a lesson opens at once.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -174,7 +175,7 @@ def one_session(caseload: "Caseload") -> float:
 
     dependable: float = next(target.value for target in targets() if target.id == "T20")
     spread = float(caseload.sessions[COLUMNS["client"]].std())
-    return round(spread * float(1 - dependable) ** 0.5, 3)
+    return round(spread * math.sqrt(1 - dependable), 3)
 
 
 def forecasts(course: Trajectory) -> dict[int, Forecast]:
