@@ -1,10 +1,9 @@
 """The alert icons on a page without a kernel: counted as in Python, worked by keyboard, legible."""
 
-import runpy
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
+from looks import sound
 from playwright.sync_api import Page, expect
 
 from alliance import simulate_caseload
@@ -14,7 +13,6 @@ from alliance.widgets.alerts import BASE, STEP, alert
 pytestmark = pytest.mark.browser
 
 ShowWidget = Callable[..., Page]
-FAINT = runpy.run_path(str(Path(__file__).with_name("test_widgets_page.py")))["_FAINT"]
 CASELOAD = simulate_caseload(clients=400, therapists=40, seed=5)
 
 
@@ -120,17 +118,6 @@ def test_a_move_is_drawn_within_one_frame(show_widget: ShowWidget) -> None:
         }"""
     )
     assert took < 50  # a few milliseconds when the machine is free
-
-
-def sound(page: Page, width: int) -> None:
-    assert page.evaluate(FAINT) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == width
-    edges = page.eval_on_selector_all(
-        ".alliance-widget :is(p, button, input, label, span, text, li)",
-        "all => all.filter(n => n.checkVisibility()).map(n => n.getBoundingClientRect()).flatMap(b => [b.left, b.right])",
-    )
-    assert min(edges) >= 0
-    assert max(edges) <= width
 
 
 @pytest.mark.parametrize("light", [True, False], ids=["light", "dark"])

@@ -1,10 +1,9 @@
 """The caseload board on a page without a kernel: the same ranking as Python's, keyboard, motion, looks."""
 
-import runpy
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
+from looks import sound
 from playwright.sync_api import Page, expect
 
 import alliance
@@ -14,7 +13,6 @@ from alliance.widgets import CaseloadBoard
 pytestmark = pytest.mark.browser
 
 ShowWidget = Callable[..., Page]
-FAINT = runpy.run_path(str(Path(__file__).with_name("test_widgets_page.py")))["_FAINT"]
 CASELOAD = alliance.simulate_caseload(clients=80, therapists=8, seed=2)
 SHOWN = "all => all.map((row) => row.querySelector('strong').textContent)"
 ROWS = ".aw-rows > .aw-row"
@@ -171,16 +169,9 @@ def test_keys_stay_in_the_widget_and_it_can_be_taken_away(show_widget: ShowWidge
 def test_text_is_legible_and_nothing_is_cut_off(show_widget: ShowWidget, light: bool, width: int) -> None:
     page = show_widget(CaseloadBoard(CASELOAD), width=width, light=light)
     for press in ("Keep this try", "Reveal"):
-        assert page.evaluate(FAINT) == []
-        assert page.evaluate("document.documentElement.scrollWidth") == width
-        right = page.eval_on_selector_all(
-            ".alliance-widget :is(p, button, input, label, span, text)",
-            "all => Math.max(...all.filter(n => n.checkVisibility()).map(n => n.getBoundingClientRect().right))",
-        )
-        assert right <= width
+        sound(page, width)
         page.get_by_role("button", name=press).click()
-    assert page.evaluate(FAINT) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    sound(page, width)
 
 
 def test_every_picture_says_what_it_shows(show_widget: ShowWidget) -> None:

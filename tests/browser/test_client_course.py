@@ -1,10 +1,9 @@
 """Reading one client on a page without a kernel: guess, reveal, and nothing to peek at."""
 
-import runpy
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
+from looks import sound
 from playwright.sync_api import Page, expect
 
 from alliance import simulate_caseload
@@ -14,7 +13,6 @@ from alliance.widgets.trajectory import VIEWS, following, forecasts
 pytestmark = pytest.mark.browser
 
 ShowWidget = Callable[..., Page]
-FAINT = runpy.run_path(str(Path(__file__).with_name("test_widgets_page.py")))["_FAINT"]
 CASELOAD = simulate_caseload(clients=200, therapists=20, seed=3)
 LONG, OTHER, *_ = CASELOAD.sessions["client"].value_counts().index
 FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -146,13 +144,7 @@ def test_text_is_legible_and_nothing_is_cut_off(show_widget: ShowWidget, light: 
     page = show_widget(course, width=width, light=light)
     page.evaluate(FRAMES)
     for _ in range(2):
-        assert page.evaluate(FAINT) == []
-        assert page.evaluate("document.documentElement.scrollWidth") == width
-        right = page.eval_on_selector_all(
-            ".alliance-widget :is(p, button, input, label, span, text)",
-            "all => Math.max(...all.filter(n => n.checkVisibility()).map(n => n.getBoundingClientRect().right))",
-        )
-        assert right <= width
+        sound(page, width)
         # Letters in the picture keep their size, however narrow it is.
         sizes = page.eval_on_selector_all(
             ".aw-course .aw-tick", "all => all.map(n => n.getBoundingClientRect().height)"

@@ -1,11 +1,10 @@
 """The reply writer on a page: with Python behind it, and without."""
 
-import runpy
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
+from looks import FAINT
 from playwright.sync_api import Page, expect
 
 from alliance.widgets import ComposeReply
@@ -14,7 +13,6 @@ from alliance.widgets.reply_notes import WORDS
 pytestmark = pytest.mark.browser
 
 ShowWidget = Callable[..., Page]
-FAINT = runpy.run_path(str(Path(__file__).with_name("test_widgets_page.py")))["_FAINT"]
 OSMAN = next(client for client in WORDS.clients if client.id == "osman")
 PLAIN = "Let me explain why counting works. Research shows that breathing is effective."
 

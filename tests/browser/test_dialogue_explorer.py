@@ -3,12 +3,12 @@
 import base64
 import random
 import re
-import runpy
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from looks import sound
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from alliance.dialogue import Play, Scenario, State, encode, judge, play, replay, scenario, scenarios
@@ -23,7 +23,6 @@ from alliance.widgets.dialogue_explorer import content
 pytestmark = pytest.mark.browser
 
 ShowWidget = Callable[..., Page]
-FAINT = runpy.run_path(str(Path(__file__).with_name("test_widgets_page.py")))["_FAINT"]
 SCRIPT = script("shared.js", "triangle.js", "dialogue_explorer.js") + (
     "\nexport { walk, firstCostly, receiptOf, percentOfBest };"
 )
@@ -455,9 +454,8 @@ def test_text_is_legible_targets_are_large_and_nothing_is_cut_off(
     page = show_widget(DialogueExplorer(LOG), width=width, light=light, reduced_motion="reduce")
     theme = f"{'light' if light else 'dark'}_{width}"
 
-    def sound(moment: str) -> None:
-        assert page.evaluate(FAINT) == []
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+    def sound_at(moment: str) -> None:
+        sound(page, width)
         small = page.eval_on_selector_all(
             ".alliance-widget :is(button, summary)",
             "all => all.map(n => n.getBoundingClientRect()).filter(b => b.height < 24 || b.width < 24).length",
@@ -473,17 +471,17 @@ def test_text_is_legible_targets_are_large_and_nothing_is_cut_off(
         assert inside
         page.locator(".alliance-widget").screenshot(path=screenshots / f"explorer_{moment}_{theme}.png")
 
-    sound("start")
+    sound_at("start")
     give(page, (2, 1))
     page.get_by_text("Why", exact=True).last.click()
-    sound("mid")
+    sound_at("mid")
     page.get_by_role("button", name="Start again").click()
     give(page, COSTLY_PLAY)
-    sound("end")
+    sound_at("end")
     page.get_by_role("button", name="Try another answer at turn").click()
     while option(page, 1).count():
         give(page, (1,))
-    sound("both")
+    sound_at("both")
 
 
 @pytest.mark.parametrize(("motion", "animation"), [("reduce", "none"), ("no-preference", "alliance-said")])

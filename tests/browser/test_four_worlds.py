@@ -1,11 +1,10 @@
 """The four worlds on a page without a kernel."""
 
-import runpy
 from collections.abc import Callable
-from pathlib import Path
 from statistics import correlation
 
 import pytest
+from looks import sound
 from playwright.sync_api import Page, expect
 
 from alliance.widgets import FourWorlds
@@ -14,7 +13,6 @@ from alliance.widgets.four_worlds import ORDERS, WORDING
 pytestmark = pytest.mark.browser
 
 ShowWidget = Callable[..., Page]
-FAINT = runpy.run_path(str(Path(__file__).with_name("test_widgets_page.py")))["_FAINT"]
 CIRCLES = "all => all.map((dot) => [Number(dot.getAttribute('cx')), -Number(dot.getAttribute('cy'))])"
 NAMES = [world.name for world in WORDING.worlds]
 
@@ -86,13 +84,7 @@ def test_in_the_second_round_the_order_may_be_seen_before_the_reveal(show_widget
 def test_text_is_legible_and_nothing_is_cut_off(show_widget: ShowWidget, light: bool, width: int) -> None:
     page = show_widget(FourWorlds(), width=width, light=light)
     for step in range(2):
-        assert page.evaluate(FAINT) == []
-        assert page.evaluate("document.documentElement.scrollWidth") == width
-        right = page.eval_on_selector_all(
-            ".alliance-widget :is(p, button, select, label, span, text)",
-            "all => Math.max(...all.filter(n => n.checkVisibility()).map(n => n.getBoundingClientRect().right))",
-        )
-        assert right <= width
+        sound(page, width)
         if step == 0:
             choose(page, NAMES)
             page.get_by_role("button", name="Reveal").click()

@@ -1,6 +1,5 @@
 """Lesson 4 as a student meets it, and its widgets on a page without a kernel."""
 
-import runpy
 from collections.abc import Callable
 from pathlib import Path
 from statistics import correlation
@@ -8,6 +7,7 @@ from typing import Any
 
 import anywidget
 import pytest
+from looks import sound
 from playwright.sync_api import Page, expect
 
 from alliance.widgets import GuessCorrelation, SharedVariance, SortClaims
@@ -17,7 +17,6 @@ from alliance.widgets.sort_claims import TASK
 pytestmark = pytest.mark.browser
 
 ShowWidget = Callable[..., Page]
-FAINT = runpy.run_path(str(Path(__file__).with_name("test_widgets_page.py")))["_FAINT"]
 CIRCLES = "all => all.map((dot) => [Number(dot.getAttribute('cx')), -Number(dot.getAttribute('cy'))])"
 
 EVERY_WIDGET = {"guess": GuessCorrelation, "share": SharedVariance, "claims": SortClaims}
@@ -189,16 +188,6 @@ def test_text_is_legible_and_nothing_is_cut_off(
         page.get_by_role("button", name="Reveal").click()
         page.get_by_role("button", name="Next").wait_for()
         sound(page, width)
-
-
-def sound(page: Page, width: int) -> None:
-    assert page.evaluate(FAINT) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == width
-    right = page.eval_on_selector_all(
-        ".alliance-widget :is(p, button, input, label, span, text)",
-        "all => Math.max(...all.filter(n => n.checkVisibility()).map(n => n.getBoundingClientRect().right))",
-    )
-    assert right <= width
 
 
 @pytest.mark.slow

@@ -1,11 +1,11 @@
 """The curves of lesson 7 on a page without a kernel."""
 
-import runpy
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from looks import sound
 from playwright.sync_api import Page, expect
 
 from alliance.caseload import simulate_caseload
@@ -16,7 +16,6 @@ from alliance.widgets.rupture_curves import DROPS, RuptureCurves
 pytestmark = pytest.mark.browser
 
 ShowWidget = Callable[..., Page]
-FAINT = runpy.run_path(str(Path(__file__).with_name("test_widgets_page.py")))["_FAINT"]
 
 
 @pytest.fixture(scope="module")
@@ -135,13 +134,7 @@ def test_text_is_legible_and_nothing_is_cut_off(
         if revealed:
             page.get_by_role("button", name="Show what was there").click()
             page.get_by_role("table").wait_for()
-        assert page.evaluate(FAINT) == []
-        assert page.evaluate("document.documentElement.scrollWidth") == width
-        right = page.eval_on_selector_all(
-            ".alliance-widget :is(p, button, input, label, span, text, td, th, svg)",
-            "all => Math.max(...all.filter(n => n.checkVisibility()).map(n => n.getBoundingClientRect().right))",
-        )
-        assert right <= width
+        sound(page, width)
         small = page.eval_on_selector_all(
             ".aw-chart text", "all => Math.min(...all.map(n => n.getBoundingClientRect().height))"
         )

@@ -1,11 +1,10 @@
 """Cards to sort, on a page without a kernel: by keyboard, in words, narrow and in the dark."""
 
 import random
-import runpy
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
+from looks import sound
 from playwright.sync_api import Page, expect
 
 from alliance.widgets import SortStatements
@@ -14,7 +13,6 @@ from alliance.widgets.sort_statements import deck, grid, meant, summary
 pytestmark = pytest.mark.browser
 
 ShowWidget = Callable[..., Page]
-FAINT = runpy.run_path(str(Path(__file__).with_name("test_widgets_page.py")))["_FAINT"]
 WHAT, SIGNS = deck("what_it_is"), deck("signs")
 NAMES = {kind.id: kind.name for kind in WHAT.kinds}
 COUNTS = "all => all.map((cell) => cell.querySelectorAll('.aw-tile').length)"
@@ -122,9 +120,8 @@ def test_the_end_names_the_confusion_and_what_tells_them_apart(show_widget: Show
 def test_text_is_legible_and_nothing_is_cut_off(show_widget: ShowWidget, light: bool, width: int) -> None:
     page = show_widget(SortStatements(), width=width, light=light)
 
-    def sound() -> None:
-        assert page.evaluate(FAINT) == []
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+    def sound_now() -> None:
+        sound(page, width)
         cut = page.eval_on_selector_all(
             ".aw-head span, .aw-side span, .aw-kind, .aw-card, .aw-tile",
             "all => all.filter(n => n.getBoundingClientRect().right > innerWidth"
@@ -132,15 +129,15 @@ def test_text_is_legible_and_nothing_is_cut_off(show_widget: ShowWidget, light: 
         )
         assert cut == []
 
-    sound()
+    sound_now()
     page.get_by_role("button", name="Friendship").click()
     page.get_by_role("button", name="Next card").wait_for()
-    sound()
+    sound_now()
     # The fullest cell there can be, and the end.
     page.evaluate("() => { model.set('picks', Array(18).fill('alliance')); model.set('at', 18); }")
     page.get_by_role("button", name="Start again").wait_for()
     page.locator("summary").click()
-    sound()
+    sound_now()
 
 
 @pytest.mark.parametrize(("motion", "animation"), [("reduce", "none"), ("no-preference", "alliance-lay")])

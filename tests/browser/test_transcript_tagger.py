@@ -1,13 +1,13 @@
 """The transcript tagger on a page without a kernel: its two ways of working, its words, its looks."""
 
 import json
-import runpy
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+from looks import sound
 from playwright.sync_api import Page, expect
 
 from alliance.transcripts import Code, decode, encode, lesson_key, read_codes, score_coding, transcript
@@ -16,7 +16,6 @@ from alliance.widgets import TranscriptTagger
 pytestmark = pytest.mark.browser
 
 ShowWidget = Callable[..., Page]
-FAINT = runpy.run_path(str(Path(__file__).with_name("test_widgets_page.py")))["_FAINT"]
 KEY = lesson_key("twelve-minutes")
 CLIENT = transcript("twelve-minutes").client_turns
 
@@ -236,9 +235,8 @@ def test_keys_stay_in_the_widget_and_it_leaves_nothing_behind(show_widget: ShowW
     assert page.inner_html("#here") == ""
 
 
-def sound(page: Page, width: int) -> None:
-    assert page.evaluate(FAINT) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+def sound_strip(page: Page, width: int) -> None:
+    sound(page, width)
     small = page.eval_on_selector_all(
         ".alliance-widget :is(button, select, label.aw-choice, input[type=text])",
         "all => all.filter(n => n.checkVisibility()).map(n => [n.textContent, n.getBoundingClientRect()])"
@@ -262,17 +260,17 @@ def test_text_is_legible_and_nothing_is_cut_off(
     page = show_widget(
         TranscriptTagger("twelve-minutes", "lesson"), width=width, light=light, reduced_motion="reduce"
     )
-    sound(page, width)
+    sound_strip(page, width)
     codes = {turn.turn: Code(turn.kind, turn.pillar, turn.intensity) for turn in KEY.turns}
     code_by_keyboard(page, codes | {2: Code("confrontation", "goal", 2), 12: Code("withdrawal", "task", 1)})
     page.locator(".aw-step").nth(4).click()
     drawn(page)
-    sound(page, width)
+    sound_strip(page, width)
     picture = f"transcript_tagger_{{}}_{'light' if light else 'dark'}_{width}.png"
     page.locator(".alliance-widget").screenshot(path=screenshots / picture.format("coding"))
     page.get_by_role("button", name="Compare").click()
     drawn(page)
-    sound(page, width)
+    sound_strip(page, width)
     page.locator(".alliance-widget").screenshot(path=screenshots / picture.format("key"))
 
 

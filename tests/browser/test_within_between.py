@@ -1,11 +1,10 @@
 """Within and between on a page without a kernel."""
 
-import runpy
 from collections.abc import Callable
-from pathlib import Path
 from statistics import linear_regression
 
 import pytest
+from looks import sound
 from playwright.sync_api import Page, expect
 
 from alliance.widgets import WithinBetween
@@ -14,7 +13,6 @@ from alliance.widgets.within_between import LEVELS, WORDING, pooled, reading
 pytestmark = pytest.mark.browser
 
 ShowWidget = Callable[..., Page]
-FAINT = runpy.run_path(str(Path(__file__).with_name("test_widgets_page.py")))["_FAINT"]
 PLACES = """all => all.map((dot) => dot.getAttribute('transform').match(/[\\d.]+/g).map(Number))"""
 
 
@@ -90,13 +88,7 @@ def test_the_browser_reads_every_pair_of_slopes_in_the_same_words_as_python(show
 def test_text_is_legible_and_nothing_is_cut_off(show_widget: ShowWidget, light: bool, width: int) -> None:
     page = show_widget(WithinBetween(), width=width, light=light)
     for _ in range(2):
-        assert page.evaluate(FAINT) == []
-        assert page.evaluate("document.documentElement.scrollWidth") == width
-        right = page.eval_on_selector_all(
-            ".alliance-widget :is(p, button, input, label, span, text)",
-            "all => Math.max(...all.filter(n => n.checkVisibility()).map(n => n.getBoundingClientRect().right))",
-        )
-        assert right <= width
+        sound(page, width)
         if page.get_by_role("radio").count():
             reveal(page)
             expect(page.get_by_role("heading")).to_be_focused()

@@ -1,5 +1,6 @@
 """One world: what follows for a client of the caseload after a repair dialogue, beside what would have followed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Final
 
@@ -83,31 +84,46 @@ class Aftermath:
         show(*self._draw())
 
     def _draw(self) -> "tuple[go.Figure, str]":
-        import plotly.graph_objects as go
-
-        from alliance.pictures import template
         from alliance.pictures.theme import ACCENT, MUTED
 
-        figure = go.Figure(layout={"template": template(), "height": 400})
-        for here, name, colour, dash, symbol in (
+        lines = (
             (self._here[0], "after this dialogue", ACCENT, "solid", "circle"),
             (self._here[1], "if nobody had spoken of it", MUTED, "dash", "square-open"),
-        ):
-            figure.add_scatter(
-                x=[int(session) for session in here.index],
-                y=[round(100 * float(share)) for share in here],
-                mode="lines+markers",
-                name=name,
-                line={"color": colour, "dash": dash, "width": 3},
-                marker={"color": colour, "symbol": symbol, "size": 9},
-                hovertemplate=f"session %{{x}}: %{{y}} of 100 ({name})<extra></extra>",
-            )
-        figure.update_layout(
-            title=f"100 clients like {self.client}: who has not walked away",
-            xaxis={"title": "session", "dtick": 1},
-            yaxis={"title": "of 100 clients", "range": [0, 104]},
         )
-        return figure, self.sentence
+        return who_stays(self.client, lines), self.sentence
+
+
+def who_stays(client: str, lines: "Iterable[tuple[pd.Series[float], str, str, str, str]]") -> "go.Figure":
+    """Draw how many of a hundred such clients have not walked away, session by session.
+
+    Parameters
+    ----------
+    client : str
+        Whom they are like.
+    lines : iterable of tuple
+        Each future: the share that stays, by session; its name, colour, dash and symbol.
+    """
+    import plotly.graph_objects as go
+
+    from alliance.pictures import template
+
+    figure = go.Figure(layout={"template": template(), "height": 400})
+    for here, name, colour, dash, symbol in lines:
+        figure.add_scatter(
+            x=[int(session) for session in here.index],
+            y=[round(100 * float(share)) for share in here],
+            mode="lines+markers",
+            name=name,
+            line={"color": colour, "dash": dash, "width": 3},
+            marker={"color": colour, "symbol": symbol, "size": 9},
+            hovertemplate=f"session %{{x}}: %{{y}} of 100 ({name})<extra></extra>",
+        )
+    figure.update_layout(
+        title=f"100 clients like {client}: who has not walked away",
+        xaxis={"title": "session", "dtick": 1},
+        yaxis={"title": "of 100 clients", "range": [0, 104]},
+    )
+    return figure
 
 
 def _gain(points: float) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from alliance.caseload.aftermath import SESSIONS, Aftermath, after
+from alliance.caseload.aftermath import SESSIONS, Aftermath, after, who_stays
 from alliance.caseload.caseload import Caseload
 
 if TYPE_CHECKING:
@@ -51,32 +51,14 @@ class Endings:
         show(*self._draw())
 
     def _draw(self) -> "tuple[go.Figure, str]":
-        import plotly.graph_objects as go
-
-        from alliance.pictures import template
         from alliance.pictures.theme import ACCENT, MUTED, PILLAR_COLOUR
 
-        figure = go.Figure(layout={"template": template(), "height": 420})
-        for here, name, colour, dash, symbol in (
+        lines = (
             (self.first._here[0], _label(self.first), PILLAR_COLOUR["task"], "dash", "square"),
             (self.second._here[0], _label(self.second), ACCENT, "solid", "circle"),
             (self.first._here[1], "nobody spoke of it", MUTED, "dot", "diamond-open"),
-        ):
-            figure.add_scatter(
-                x=[int(session) for session in here.index],
-                y=[round(100 * float(share)) for share in here],
-                mode="lines+markers",
-                name=name,
-                line={"color": colour, "dash": dash, "width": 3},
-                marker={"color": colour, "symbol": symbol, "size": 9},
-                hovertemplate=f"session %{{x}}: %{{y}} of 100 ({name})<extra></extra>",
-            )
-        figure.update_layout(
-            title=f"100 clients like {self.first.client}: who has not walked away",
-            xaxis={"title": "session", "dtick": 1},
-            yaxis={"title": "of 100 clients", "range": [0, 104]},
         )
-        return figure, self.sentence
+        return who_stays(self.first.client, lines), self.sentence
 
 
 def _label(one: Aftermath) -> str:
