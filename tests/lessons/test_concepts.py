@@ -82,8 +82,10 @@ def strings(found: Any) -> Iterator[str]:
 
 
 def plain(*texts: str) -> str:
-    """The words alone: no emphasis, one space between two words, no capitals."""
-    return " ".join(" ".join(texts).replace("*", "").split()).lower()
+    """The words alone: no emphasis, no address of a link, one space between two words, no capitals."""
+    return " ".join(
+        re.sub(r"\[([^][]*)\]\([^()]*\)", r"\1", " ".join(texts)).replace("*", "").split()
+    ).lower()
 
 
 @functools.cache
