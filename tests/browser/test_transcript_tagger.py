@@ -225,9 +225,9 @@ def test_keys_stay_in_the_widget_and_it_leaves_nothing_behind(show_widget: ShowW
     page = show_widget(TranscriptTagger("sauce", None))
     page.locator(".aw-talk").focus()
     for key in ("a", "w", "ArrowDown", "Control+s"):
-        page.keyboard.press(key)
+        press(page, key)
     page.get_by_label("What gives it away?").focus()
-    page.keyboard.press("c")  # in a list of markers a letter belongs to the list
+    press(page, "c")  # in a list of markers a letter belongs to the list
     assert codes_of(page)[1].kind == "withdrawal"
     assert page.evaluate("strayKeys.filter((key) => key !== 'Control')") == ["s"]
     page.evaluate("takeAway()")
