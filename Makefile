@@ -71,6 +71,8 @@ postgres:
 
 bench: $(READY)  ## measure, as ratios in one run
 	@python benchmarks/run.py
+	@echo "Moving every slider of the lessons in a real JupyterLab (about five minutes)..."
+	@python benchmarks/lessons.py --save docs/lesson_speed.md
 	@echo "Grading 30 and 120 submissions with stock nbgrader and with ours (half an hour on two cores)..."
 	@python benchmarks/grading/run.py --submissions 30 --submissions 120 --growth --save docs/grading_speed.md
 

@@ -19,8 +19,6 @@ ROOT = Path(__file__).parents[2]
 SCENARIOS = ROOT / "course" / "alliance" / "dialogue" / "scenarios"
 KEYS = ROOT / "autograde" / "keys"
 NUMBERS = range(1, 11)
-WITHOUT_A_CHECK = {"C09", "C20", "C37", "C39", "C44", "C50", "C51", "C84"}
-"""Taught, and not yet practised or graded anywhere. Give one a check and its mark fails: then take it out of here."""
 
 
 @dataclass(frozen=True)
@@ -143,11 +141,6 @@ def each(concepts: list[Concept]) -> list[Any]:
     return [pytest.param(concept, id=concept.id) for concept in concepts]
 
 
-def to_be_checked(concept: Concept) -> Any:
-    missing = [pytest.mark.xfail(reason="no check of it yet", strict=True)]
-    return pytest.param(concept, id=concept.id, marks=missing if concept.id in WITHOUT_A_CHECK else [])
-
-
 def test_all_concepts_stand_once_and_in_order() -> None:
     assert [concept.id for concept in CONCEPTS] == [f"C{number:02d}" for number in range(1, 89)]
     assert len({concept.concept for concept in CONCEPTS}) == len(CONCEPTS)
@@ -165,7 +158,7 @@ def test_each_is_taught_in_the_words_that_the_table_quotes(concept: Concept) -> 
         assert plain(phrase) in text_of(place), f"{place} does not say: {phrase}"
 
 
-@pytest.mark.parametrize("concept", [to_be_checked(concept) for concept in CONCEPTS])
+@pytest.mark.parametrize("concept", each(CONCEPTS))
 def test_each_is_checked_somewhere(concept: Concept) -> None:
     assert concept.checks
 
