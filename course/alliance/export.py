@@ -16,6 +16,8 @@ from alliance.pictures import theme
 from alliance.widgets._assets import script
 
 _PLACE: Final = re.compile(r'data-widget="(\w+)"')
+_LINK: Final = re.compile(r'href="glossary\.md#([^"]+)"')
+_TERM: Final = re.compile(r"^### (.+)\n\n(.+?)\s*(?=^###|\Z)", re.MULTILINE | re.DOTALL)
 _TITLE: Final = re.compile(r"^# (.+)$", re.MULTILINE)
 _PAGE: Final = """<!doctype html>
 <html lang="en">
@@ -110,7 +112,29 @@ def _body(path: Path) -> tuple[str, str]:
     )
     shown, _ = exporter.from_notebook_node(notebook)
     title = _TITLE.search("\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown"))
-    return (title[1] if title else path.stem), shown
+    return (title[1] if title else path.stem), _with_words(shown, path.with_name("glossary.md"))
+
+
+def _with_words(shown: str, glossary: Path) -> str:
+    """Explain the words that are linked to the glossary at the end of the page: it has no other page to lead to."""
+    if not glossary.is_file():
+        return shown
+    told = {
+        name.replace(" ", "-"): (name, " ".join(text.replace("*", "").split()))
+        for name, text in _TERM.findall(glossary.read_text(encoding="utf-8"))
+    }
+    used = [anchor for anchor in told if anchor in _LINK.findall(shown)]
+    shown = _LINK.sub(
+        lambda link: (
+            f'href="#word-{link[1]}" title="{escape(told[link[1]][1])}"' if link[1] in told else link[0]
+        ),
+        shown,
+    )
+    words = "".join(
+        f'<dt id="word-{anchor}">{escape(told[anchor][0])}</dt><dd>{escape(told[anchor][1])}</dd>'
+        for anchor in used
+    )
+    return f"{shown}<h2>Words</h2><dl>{words}</dl>" if used else shown
 
 
 def _page(title: str, body: str) -> str:

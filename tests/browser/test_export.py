@@ -42,6 +42,11 @@ def test_the_page_opens_offline_and_its_widgets_work(chromium: Browser, tmp_path
     still = page.locator("img.alliance-still")
     expect(still).to_have_count(1)
     assert "one client, 12 in all" in (still.get_attribute("alt") or "")
+    # A word of the glossary is explained on the page itself.
+    link = page.get_by_role("link", name="correlations", exact=True)
+    anchor = (link.get_attribute("href") or "").removeprefix("#")
+    assert page.locator(f"dt#{anchor} + dd").inner_text() == link.get_attribute("title")
+    assert page.locator("a[href^='glossary.md']").count() == 0
     assert all(re.match(r"file:|data:|blob:", url) for url in asked), asked
     assert errors == []
     context.close()
