@@ -17,7 +17,7 @@ from alliance.widgets._assets import script
 
 _PLACE: Final = re.compile(r'data-widget="(\w+)"')
 _LINK: Final = re.compile(r'href="glossary\.md#([^"]+)"')
-_TERM: Final = re.compile(r"^### (.+)\n\n(.+?)\s*(?=^###|\Z)", re.MULTILINE | re.DOTALL)
+_TERM: Final = re.compile(r"^### ([^\n]+)\n\n(.+?)\s*(?=^###|\Z)", re.MULTILINE | re.DOTALL)
 _TITLE: Final = re.compile(r"^# (.+)$", re.MULTILINE)
 _PAGE: Final = """<!doctype html>
 <html lang="en">
