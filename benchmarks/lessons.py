@@ -95,45 +95,6 @@ def moved(lesson: OpenLesson, slider: Locator, picture: Locator) -> list[float]:
         page.keyboard.press("ArrowLeft" if number % 2 else "ArrowRight")
         page.wait_for_function("count => window.moves.length > count", arg=number, timeout=10_000)
         page.wait_for_timeout(300)  # all that the move sets off is over
-    taken: list[float]
-
-    @property
-    def median(self) -> float:
-        """The middle one."""
-        return statistics.median(self.taken)
-
-    @property
-    def p95(self) -> float:
-        """What 95 of 100 moves do not exceed."""
-        return sorted(self.taken)[int(0.95 * (len(self.taken) - 1) + 0.5)]
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What it took to run a whole lesson."""
-
-    seconds: float
-    received: int
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """Give the machine's own Chromium."""
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-
-
-def moved(lesson: OpenLesson, slider: Locator, picture: Locator) -> list[float]:
-    """Move a slider to and fro by keyboard; return what each move took."""
-    page = lesson.page
-    slider.scroll_into_view_if_needed()
-    picture.evaluate(_WATCH)
-    slider.focus()
-    for number in range(MOVES):
-        page.keyboard.press("ArrowRight" if number % 10 < 5 else "ArrowLeft")
-        page.wait_for_function("count => window.moves.length > count", arg=number, timeout=10_000)
-        page.wait_for_timeout(300)  # all that the move sets off is over
     taken: list[float] = page.evaluate("window.moves")
     return taken[:MOVES]
 
