@@ -3,7 +3,6 @@
 import base64
 import os
 import re
-import tempfile
 from html import escape
 from importlib import import_module
 from importlib.resources import files
@@ -66,13 +65,15 @@ def export_lesson(notebook: Path, page: Path | None = None) -> Path:
     """
     target = page or notebook.with_suffix(".html")
     written = _page(*_body(notebook))
-    aside = tempfile.NamedTemporaryFile(  # noqa: SIM115 - it becomes the page
-        "w", encoding="utf-8", dir=target.parent, prefix=f".{target.name}.", delete=False
-    )
-    with aside:
-        aside.write(written)
-    Path(aside.name).chmod(0o644)
-    return Path(aside.name).replace(target)
+    draft = target.with_name(f".{target.name}.part")
+    try:
+        draft.write_text(written, encoding="utf-8")
+        return draft.replace(target)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise CourseError(
+            f"{target.parent} cannot be written to ({error.strerror}); choose another folder."
+        ) from None
 
 
 def _body(path: Path) -> tuple[str, str]:

@@ -72,6 +72,25 @@ def packaged(package: str, name: str, shape: type[T]) -> T:
     return cast(T, _packaged(package, name, cast(Any, shape)))
 
 
+def packaged_ids(package: str, folder: str) -> list[str]:
+    """Return the ids of the records that a package ships in a folder: one YAML file each."""
+    names = (file.name for file in files(package).joinpath(folder).iterdir())
+    return sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml"))
+
+
+def packaged_one(package: str, folder: str, one: str, shape: type[T], kind: str) -> T:
+    """Read one of these records.
+
+    Raises
+    ------
+    CourseError
+        When there is none of this id; the sentence names the others. `kind` is what to call it there.
+    """
+    if one not in (known := packaged_ids(package, folder)):
+        raise CourseError(f"There is no {kind} {one!r}; choose from {', '.join(known)}.")
+    return packaged(package, f"{folder}/{one}.yaml", shape)
+
+
 @cache
 def _packaged(package: str, name: str, shape: Any) -> Any:
     return parse(files(package).joinpath(name).read_text(encoding="utf-8"), shape, name)

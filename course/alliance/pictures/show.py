@@ -32,12 +32,10 @@ def wants_still() -> bool:
     """Tell whether a still picture must stand in for a live one.
 
     Graded notebooks, feedback and code hosts show no live figure: nbgrader says that it is grading through
-    ``NBGRADER_EXECUTION``, and an export asks with ``ALLIANCE_STILL=1``.
+    ``NBGRADER_EXECUTION``, and an export asks with ``ALLIANCE_STILL=1`` or with `wants_live_export`'s.
     """
-    asked = {"ALLIANCE_STILL", "ALLIANCE_EXPORT"} & {
-        name for name, value in os.environ.items() if value == "1"
-    }
-    return os.environ.get("NBGRADER_EXECUTION") == "autograde" or bool(asked)
+    graded = os.environ.get("NBGRADER_EXECUTION") == "autograde"
+    return graded or os.environ.get("ALLIANCE_STILL") == "1" or wants_live_export()
 
 
 def wants_live_export() -> bool:

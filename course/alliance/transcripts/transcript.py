@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Final, Literal
 
 from alliance.errors import CourseError
-from alliance.tables import packaged
+from alliance.tables import packaged, packaged_ids
 
 HASH_LENGTH: Final = 12
 
@@ -74,8 +74,7 @@ def transcripts(*, lesson: bool | None = None) -> tuple[str, ...]:
     lesson : bool, optional
         Only those of the lessons, or only those of the assignments; by default all.
     """
-    here = files("alliance.transcripts")
-    ids = sorted(file.name.removesuffix(".yaml") for file in here.iterdir() if file.name.endswith(".yaml"))
+    ids = packaged_ids("alliance.transcripts", ".")
     return tuple(one for one in ids if lesson is None or transcript(one).lesson == lesson)
 
 

@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Final
 
-from alliance.errors import CourseError
-from alliance.tables import packaged
+from alliance.tables import packaged, packaged_ids, packaged_one
 
 Shares = tuple[int, int, int]
 """The dial: a share for each explanation, in the order of `DIAL.explanations`; together 100."""
@@ -133,15 +131,12 @@ DIAL: Final = packaged("alliance.widgets", "confidence.yaml", Dial)
 
 def case_ids() -> list[str]:
     """Return the ids of the cases there are: one YAML file in ``confidence_cases/`` each."""
-    folder = files("alliance.widgets").joinpath("confidence_cases")
-    return sorted(file.name.removesuffix(".yaml") for file in folder.iterdir() if file.name.endswith(".yaml"))
+    return packaged_ids("alliance.widgets", "confidence_cases")
 
 
 def case_of(name: str) -> Case:
     """Return one case."""
-    if name not in case_ids():
-        raise CourseError(f"There is no case {name!r}; choose from {', '.join(case_ids())}.")
-    return packaged("alliance.widgets", f"confidence_cases/{name}.yaml", Case)
+    return packaged_one("alliance.widgets", "confidence_cases", name, Case, "case")
 
 
 def moved(before: Sequence[int], after: Sequence[int]) -> int:

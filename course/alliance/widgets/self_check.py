@@ -1,12 +1,10 @@
 """A self-check: questions with feedback for every option; nothing is scored and nothing leaves the page."""
 
 from dataclasses import asdict, dataclass
-from importlib.resources import files
 
 import traitlets
 
-from alliance.errors import CourseError
-from alliance.tables import packaged
+from alliance.tables import packaged_ids, packaged_one
 from alliance.widgets._assets import script, style
 from alliance.widgets._widget import BrowserWidget
 
@@ -44,15 +42,12 @@ class Question:
 
 def question_sets() -> list[str]:
     """Return the ids of the sets there are: one YAML file in ``self_checks/`` each."""
-    folder = files("alliance.widgets").joinpath("self_checks")
-    return sorted(file.name.removesuffix(".yaml") for file in folder.iterdir() if file.name.endswith(".yaml"))
+    return packaged_ids("alliance.widgets", "self_checks")
 
 
 def questions(name: str) -> tuple[Question, ...]:
     """Return the questions of a set."""
-    if name not in question_sets():
-        raise CourseError(f"There is no self-check {name!r}; choose from {', '.join(question_sets())}.")
-    return packaged("alliance.widgets", f"self_checks/{name}.yaml", tuple[Question, ...])
+    return packaged_one("alliance.widgets", "self_checks", name, tuple[Question, ...], "self-check")
 
 
 class SelfCheck(BrowserWidget):

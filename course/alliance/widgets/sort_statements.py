@@ -2,13 +2,11 @@
 
 from dataclasses import asdict, dataclass
 from html import escape
-from importlib.resources import files
 from typing import Final
 
 import traitlets
 
-from alliance.errors import CourseError
-from alliance.tables import packaged
+from alliance.tables import packaged_ids, packaged_one
 from alliance.widgets._assets import script, style
 from alliance.widgets._widget import BrowserWidget
 
@@ -112,15 +110,12 @@ class Deck:
 
 def deck_names() -> list[str]:
     """Return the names of the decks there are: one YAML file in ``statements/`` each."""
-    folder = files("alliance.widgets").joinpath("statements")
-    return sorted(file.name.removesuffix(".yaml") for file in folder.iterdir() if file.name.endswith(".yaml"))
+    return packaged_ids("alliance.widgets", "statements")
 
 
 def deck(name: str) -> Deck:
     """Return a deck by its name."""
-    if name not in deck_names():
-        raise CourseError(f"There is no deck {name!r}; choose from {', '.join(deck_names())}.")
-    return packaged("alliance.widgets", f"statements/{name}.yaml", Deck)
+    return packaged_one("alliance.widgets", "statements", name, Deck, "deck")
 
 
 def meant(card: Card, said: str) -> str:
