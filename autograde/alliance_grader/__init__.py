@@ -9,9 +9,10 @@ if TYPE_CHECKING:
 
 __all__ = ["score"]
 
-# jsonschema, which nbformat imports, compiles a grammar of international addresses when it finds this package. That
-# takes a second at every start; no notebook is checked for such addresses, and jsonschema does without.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+# jsonschema, which nbformat imports, checks addresses and spans of time when it finds these packages, and compiles a
+# grammar for the first. That takes a second at every start; no notebook has either, and jsonschema does without.
+for _unneeded in ("rfc3987_syntax", "rfc3986_validator", "isoduration"):
+    sys.modules.setdefault(_unneeded, None)  # type: ignore[arg-type]
 
 
 def __getattr__(name: str) -> Any:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from alliance.cli import free_port, guarded, jupyter
 from alliance.errors import CourseError
+from alliance.program import free_port, guarded, jupyter
 
 if TYPE_CHECKING:
     from alliance_grader.engine import Engine
@@ -440,7 +440,4 @@ def formgrader(
 
 def main() -> None:
     """Run the command line; a `CourseError` is one sentence and an exit code."""
-    # jsonschema would build the grammar of international web addresses at every start, which takes a second, for a
-    # format that no notebook has. It does without when the grammar's package is not there.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     guarded(app)

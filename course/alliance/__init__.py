@@ -5,7 +5,6 @@ neither numpy nor pandas stay free of them.
 """
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from alliance.errors import CourseError
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     )
     from alliance.caseload.calibration import show_calibration
     from alliance.practice import check
-
-__version__ = version("alliance-workbook")
 
 __all__ = [
     "Caseload",
@@ -67,6 +64,10 @@ _HOME = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("alliance-workbook")
     try:
         home = _HOME[name]
     except KeyError:

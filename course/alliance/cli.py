@@ -1,21 +1,17 @@
 """The command line for everybody."""
 
 import json
-import os
-import socket
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
 from alliance.dialogue.cli import app as dialogue
 from alliance.errors import CourseError
+from alliance.program import free_port, guarded, jupyter
 from alliance.replies.cli import app as replies
-
-_INTERRUPTED: Final = 130
-"""The exit code that Typer gives when somebody presses Ctrl-C."""
 
 app = typer.Typer(
     name="alliance",
@@ -133,66 +129,6 @@ def calibrate(
             sys.stderr.write(f"Written: {path}\n")
     if not all(one.met for one in found):
         raise typer.Exit(1)
-
-
-def free_port(port: int) -> int:
-    """Return the port when nobody uses it.
-
-    Raises
-    ------
-    CourseError
-        When it is taken, or is no port.
-    """
-    if not 1 <= port <= 65535:
-        raise CourseError(f"{port} is no port; choose one from 1024 to 65535, for example --port 8899.")
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            raise CourseError(
-                f"Port {port} is in use, perhaps by a JupyterLab that is still open; close it, "
-                f"or choose another: --port {port + 11 if port < 65000 else 8899}."
-            ) from None
-    return port
-
-
-def jupyter(folder: Path, page: str, port: int) -> None:
-    """Become JupyterLab, in `folder`, opened at `page`."""
-    command = [
-        sys.executable,
-        "-m",
-        "jupyterlab",
-        f"--ServerApp.root_dir={folder.resolve()}",
-        f"--LabApp.default_url={page}",
-        f"--ServerApp.port={port}",
-        "--ServerApp.port_retries=0",
-        "--LabApp.news_url=None",
-    ]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        command.append("--allow-root")
-    os.chdir(folder)
-    os.execv(command[0], command)  # noqa: S606
-
-
-def guarded(command: typer.Typer, arguments: list[str] | None = None) -> None:
-    """Run a command line; a `CourseError` becomes one sentence on the error stream and an exit code."""
-    try:
-        command(arguments)
-    except CourseError as error:
-        sys.stderr.write(f"{error}\n")
-        sys.exit(error.exit_code)
-    except SystemExit as end:
-        if end.code == _INTERRUPTED:
-            sys.stderr.write("Stopped. Nothing half-done was kept; run the same command again to go on.\n")
-        raise
-    except OSError as error:
-        if error.filename is None:
-            raise
-        sys.stderr.write(
-            f"{error.filename} cannot be used ({error.strerror}); mend that, or use another folder.\n"
-        )
-        sys.exit(2)
 
 
 def main() -> None:

@@ -113,6 +113,7 @@ def test_what_was_there_is_shown_only_when_asked_and_counted_as_in_python(
 def test_colour_is_never_the_only_code(show_widget: ShowWidget, known: dict[str, Any]) -> None:
     page = show_widget(RuptureCurves(known, drop=0.5))
     page.get_by_role("button", name="Show what was there").click()
+    expect(page.locator(".aw-icons .aw-found rect[fill]")).not_to_have_count(0)
     fills = page.eval_on_selector_all(
         ".aw-icons .aw-found rect[fill]", "all => [...new Set(all.map((one) => one.getAttribute('fill')))]"
     )

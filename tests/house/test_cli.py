@@ -210,7 +210,7 @@ def test_a_busy_port_is_named(course: Path, run: Any) -> None:
 def test_a_full_or_read_only_disk_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     import typer
 
-    from alliance.cli import guarded
+    from alliance.program import guarded
 
     app = typer.Typer()
 

@@ -114,10 +114,10 @@ def _code(source: str) -> Markup:
 
 @cache
 def _highlighter() -> tuple[Any, Any]:
-    from IPython.lib.lexers import IPython3Lexer
     from pygments.formatters import HtmlFormatter
+    from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 
-    return IPython3Lexer(), HtmlFormatter(cssclass="highlight hl-ipython3")
+    return PythonLexer(), HtmlFormatter(cssclass="highlight hl-ipython3")
 
 
 def _markdown(source: str, attachments: dict[str, Any] | None = None) -> Markup:
