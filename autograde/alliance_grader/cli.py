@@ -416,6 +416,51 @@ def export(
 
 
 @app.command()
+def variants(
+    assignment: Assignment,
+    students: Annotated[
+        Path | None,
+        typer.Option(help="A file with one student id a line; by default everybody in the gradebook."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give every student a variant of an assignment: a letter to type, and other data behind it.
+
+    The letters are kept in gradebook/variants, and work is judged on them. A student who has one keeps it.
+    """
+    from alliance.tables import text_of
+    from alliance_grader.gradebook import open_api, open_gradebook
+    from alliance_grader.intake import valid_id
+    from alliance_grader.variants import hand_out
+
+    root, name = _course(assignment)
+    if students is None:
+        with open_gradebook(open_api(root)) as gradebook:
+            ids = sorted(student.id for student in gradebook.students)
+    else:
+        ids = [line.strip().strip(",;") for line in text_of(students).splitlines() if line.strip()]
+    if not ids:
+        raise CourseError(
+            "The gradebook has no students yet; name a file with their ids: "
+            f"alliance-grader variants {name} --students class.txt"
+        )
+    if strange := [student for student in ids if not valid_id(student)]:
+        raise CourseError(
+            f"{strange[0]!r} is no student id: use letters, digits, dots and dashes, one id a line."
+        )
+    given = hand_out(root, name, ids)
+    if as_json:
+        _print_json(given)
+        return
+    for student, letter in given.items():
+        sys.stdout.write(f"{student}\t{letter}\n")
+    sys.stderr.write(
+        f"Tell each student their letter; it goes into the first answer of {name}. "
+        "Work that is graded already is graded anew on the next run.\n"
+    )
+
+
+@app.command()
 def formgrader(
     port: Annotated[int, typer.Option(help="On which port of this computer.")] = 8888,
     of_demo: Annotated[bool, typer.Option("--demo", help="Open the demonstration's class.")] = False,

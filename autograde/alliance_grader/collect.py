@@ -1,6 +1,7 @@
 """Collect what is known of a class from the gradebook, the graded notebooks and the outcomes."""
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -112,7 +113,7 @@ def _items(root: Path, key: "Key", student: str, submission: "SubmittedAssignmen
             reasons = () if answered else ("Not answered.",)
         elif not reasons:
             reasons = ("The score's cell did not run to its end.",)
-        found.append(ItemResult(item.id, points, reasons, result.misconceptions, answered))
+        found.append(replace(result, points=points, reasons=reasons, answered=answered))
     return tuple(found)
 
 

@@ -19,6 +19,7 @@ from alliance_grader.outcomes import Outcome, read_outcome, write_outcome
 from alliance_grader.pipeline import Prepared, Worked, prepare, refused
 from alliance_grader.record import Recorder, entered, recording
 from alliance_grader.scoring import keys_folder, read_key
+from alliance_grader.variants import assigned
 from alliance_grader.warm import Limits
 
 if TYPE_CHECKING:
@@ -135,7 +136,9 @@ def due(
     unchanged: list[Outcome] = []
     todo: Todo = {}
     for student in students or handed_in:
-        content = f"{basis}:{content_of(root, assignment, student)}"
+        content = (
+            f"{basis}:{assigned(root, assignment, student) or ''}:{content_of(root, assignment, student)}"
+        )
         known = read_outcome(root, assignment, student) if valid_id(student) else None
         stands = held is None or (known is not None and held.get(student) == known.scores)
         if known and known.content == content and known.status == "graded" and stands and not again:
@@ -172,8 +175,9 @@ def work(
 
 def _taken_in(prepared: Prepared, student: str) -> Submission | SubmissionError:
     """Read a submission; whatever is wrong with it is said of that one alone."""
+    root, assignment = prepared.root, prepared.assignment
     try:
-        return take_in(prepared.root, prepared.assignment, student)
+        return replace(take_in(root, assignment, student), variant=assigned(root, assignment, student))
     except SubmissionError as error:
         return error
     except Exception as error:

@@ -65,6 +65,8 @@ class Submission:
         When it was handed in, as `timestamp.txt` says.
     notes : tuple of str
         What the instructor should know about how it was read.
+    variant : str or None
+        The letter that the student was given, on which the answers are judged; None when none was.
     """
 
     student: str
@@ -72,6 +74,7 @@ class Submission:
     files: dict[str, bytes]
     timestamp: str | None
     notes: tuple[str, ...] = ()
+    variant: str | None = None
 
 
 def valid_id(student: str) -> bool:

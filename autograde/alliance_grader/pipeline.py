@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import msgspec
 
+from alliance.assignments import FIRST
 from alliance.errors import CourseError
 from alliance_grader.course import CONFIG, release_notebook, source_notebook
 from alliance_grader.files import write_whole
@@ -30,6 +31,7 @@ from alliance_grader.record import Grades
 from alliance_grader.sanitise import sanitise
 from alliance_grader.sanitise.markup import as_entities
 from alliance_grader.scoring import keys_folder
+from alliance_grader.values import pack
 from alliance_grader.warm import Child, Level, Limits, Sandbox, ServerGoneError, Warm
 from alliance_grader.warm.frames import (
     Answer,
@@ -64,6 +66,8 @@ _TOO_MUCH: Final = "The test took too long or too much memory on this answer, so
 _PICTURES_KEPT: Final = 200
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/]{4,1500000}={0,2}")
 _JUDGE_LIMITS: Final = Limits(cell=10.0)
+VARIANT: Final = "variant"
+"""How a notebook calls the student's variant; its answer cell's id ends like this."""
 
 
 @dataclass(frozen=True)
@@ -308,6 +312,7 @@ class Workshop:
         rebuilt = rebuild(self._release, submission)
         ran = self._run_twice_when_lost(rebuilt, submission)
         remarks = [f"{ran.stopped}; what came after it was not run."] if ran.stopped else []
+        remarks += _other_variant(submission, rebuilt)
         grades = Grades(
             notebook=_finished(self._source, self._release, rebuilt, ran, self._draw),
             scores=_scores(self._release, rebuilt, ran),
@@ -381,6 +386,7 @@ class Workshop:
                                 ran, stopped="The notebook spoke to the grader by itself and was stopped"
                             )
                         last = number
+                        values = values | _on_own_variant(submission, tests[number])
                         judge = judge or later.enter_context(self._judge.child(_JUDGE_LIMITS))
                         judged = _judged(judge, student, Judge(tests[number].place, values))
                         if judged is None:
@@ -399,6 +405,24 @@ class Workshop:
                         return replace(ran, stopped=why, died=reason == "died")
                     case Finished():
                         return ran
+
+
+def _other_variant(submission: Submission, rebuilt: Rebuilt) -> list[str]:
+    """Say it when a notebook names another variant than the one that its student was given."""
+    own = submission.variant
+    typed = [text for name, text in rebuilt.answers.items() if name.endswith(f"-{VARIANT}")]
+    said = re.findall(rf"""^{VARIANT} *= *["'“”‘’«»]?(\w)\b""", "\n".join(typed), re.MULTILINE)
+    if own is None or not typed or said[-1:] == [own] or (not said and own == FIRST):
+        return []
+    return [
+        f"The notebook is on variant {said[-1] if said else FIRST}, but this student was given {own}; the answers were "
+        f"judged on {own}."
+    ]
+
+
+def _on_own_variant(submission: Submission, test: Test) -> dict[str, bytes]:
+    """Return the variant that a student was given, for a test that asks for it, whatever the notebook says."""
+    return {VARIANT: pack(submission.variant)} if submission.variant and VARIANT in test.wants else {}
 
 
 def _within(score: float | None, most: float) -> float | None:

@@ -1,12 +1,16 @@
 """What grading found out, as typed values that the table, the report and the export all read."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Literal
 
 from alliance_grader.sandbox.levels import Level
 
 MIME: Final = "application/vnd.alliance.result+json"
 """Where a score cell leaves its result for the class report."""
+
+
+class ForAPersonError(Exception):
+    """An answer whose points a person gives; its score cell has said why."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,10 @@ class ItemResult:
         Ids of the misconceptions that the answer shows.
     answered : bool
         False when the student left the item as it was released.
+    sure : float or None
+        How sure the student was, from 0 to 1; None when nothing was said or nobody asked.
+    own_view : dict of str to float
+        What the student would give the own text of another item, by that item.
     """
 
     item: str
@@ -78,6 +86,8 @@ class ItemResult:
     reasons: tuple[str, ...] = ()
     misconceptions: tuple[str, ...] = ()
     answered: bool = True
+    sure: float | None = None
+    own_view: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from alliance.errors import CourseError
 
 if TYPE_CHECKING:
+    from alliance.assignments import assignment
     from alliance.caseload import (
         Caseload,
         Finding,
@@ -31,6 +32,7 @@ __all__ = [
     "Caseload",
     "CourseError",
     "Finding",
+    "assignment",
     "check",
     "compare",
     "correlate",
@@ -48,6 +50,7 @@ __all__ = [
 _HOME = {
     "Caseload": "alliance.caseload",
     "Finding": "alliance.caseload",
+    "assignment": "alliance.assignments",
     "check": "alliance.practice",
     "compare": "alliance.caseload",
     "correlate": "alliance.caseload",

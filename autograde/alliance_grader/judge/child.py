@@ -23,6 +23,7 @@ from alliance_grader.judge.screen import Screen
 from alliance_grader.judge.statements import Statement, parsed, statements
 from alliance_grader.judge.stubs import Ask, CannotJudge, Line, Remote
 from alliance_grader.judge.verdict import CELL, NotANumber, is_meant_as_score, is_ours, score_of, shown
+from alliance_grader.results import ForAPersonError
 from alliance_grader.values import Opaque, ValueDamaged, unpack
 from alliance_grader.values.nodes import Function, Module, Named
 from alliance_grader.warm.channel import Channel
@@ -133,6 +134,8 @@ class Court:
             exec(code.body, self.space)  # noqa: S102
             value = eval(code.last, self.space) if code.last else None  # noqa: S307
             return score_of(value, test.points, code.meant), "", ""
+        except ForAPersonError:
+            return None, "", ""
         except (Exception, SystemExit) as error:
             return self._failed(test, error)
 

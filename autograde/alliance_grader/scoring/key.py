@@ -1,143 +1,20 @@
 """Answer keys as data: `autograde/keys/<assignment>.yaml`, one manifest an assignment.
 
-The records below are the schema. True values are not written down: a key names a statistic of the
-assignment's caseload, and it is computed.
+The records below and those in `parts` are the schema. True values are not written down: a key names statistics of the
+student's variant, and they are computed.
 """
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Literal
-
-import msgspec
 
 from alliance.errors import CourseError
 from alliance.tables import read
 from alliance_grader.course import course_root
 from alliance_grader.results import ItemHead, Misconception
-
-
-class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A part of a key; an unknown field is a typing error and is refused."""
-
-
-class Statistic(Record, frozen=True):
-    """A value that the caseload gives about a subject: a pillar, or a client.
-
-    ``mean`` and ``mean_missing_as_zero`` of a pillar's ratings over all sessions, ``mean_of_client_means``: each
-    client counted once; ``gap``: the clients' ratings of a pillar minus another rater's, over the sessions that
-    have both; ``weakest`` and ``strongest`` pillar of a client, or of ``everybody`` together.
-    """
-
-    statistic: Literal["mean", "mean_missing_as_zero", "mean_of_client_means", "gap", "weakest", "strongest"]
-    rater: Literal["client", "therapist", "observer"] = "client"
-
-
-class Wrong(Record, frozen=True):
-    """A known wrong answer: what gives it away, and what to say.
-
-    Attributes
-    ----------
-    value : Statistic or str
-        The wrong value.
-    say : str
-        The hint for the student; ``{true}`` stands for the true value.
-    misconception : str, optional
-        Which one it shows.
-    within : float
-        How near a number must be: nearer than for a right one, since it accuses.
-    named_from : int
-        How many answers of the item must show the misconception before it is named: one may be chance.
-    points : float
-        What it still earns.
-    """
-
-    value: Statistic | str
-    say: str
-    misconception: str | None = None
-    within: float = 0.01
-    named_from: int = 1
-    points: float = 0.0
-
-
-class NumberPart(Record, frozen=True, tag="number", tag_field="kind"):
-    """Numbers within `tolerance` of the truth; with `any_sign`, the sign is judged elsewhere.
-
-    `answers` says what each answer is about, and `points` what each is worth.
-    """
-
-    answers: dict[str, str]
-    points: float
-    truth: Statistic
-    right: str
-    tolerance: float = 0.05
-    any_sign: bool = False
-    wrong: tuple[Wrong, ...] = ()
-
-
-class SignPart(Record, frozen=True, tag="sign", tag_field="kind"):
-    """The signs of numbers that are possible at all: no larger than `largest`.
-
-    A wrong sign shows the misconception only on a number that is right but for its sign.
-    """
-
-    answers: dict[str, str]
-    points: float
-    truth: Statistic
-    largest: float
-    right: str
-    say: str
-    tolerance: float = 0.05
-    misconception: str | None = None
-
-
-class LabelPart(Record, frozen=True, tag="label", tag_field="kind"):
-    """Words that the caseload gives, such as the weakest pillar of each client."""
-
-    answers: dict[str, str]
-    points: float
-    truth: Statistic
-    right: str
-    say: str
-    wrong: tuple[Wrong, ...] = ()
-
-
-class RangePart(Record, frozen=True, tag="range", tag_field="kind"):
-    """Answers given in the right unit, which their range shows; each earns an equal part of the points."""
-
-    answers: tuple[str, ...]
-    points: float
-    low: float
-    high: float
-    right: str
-    say: str
-
-
-class Option(Record, frozen=True):
-    """A statement to choose, and what to say to those who chose it."""
-
-    say: str
-    right: bool = False
-    misconception: str | None = None
-
-
-class Follows(Record, frozen=True):
-    """An option that is right for a student whose own earlier number is negative."""
-
-    answer: str
-    negative: str
-    say: str
-
-
-class ChoicePart(Record, frozen=True, tag="choice", tag_field="kind"):
-    """One of a few statements."""
-
-    answer: str
-    points: float
-    options: dict[str, Option]
-    follows: Follows | None = None
-
-
-Part = NumberPart | SignPart | RangePart | ChoicePart | LabelPart
+from alliance_grader.scoring.parts import Part
+from alliance_grader.scoring.records import Record, Statistic
 
 
 class Pattern(Record, frozen=True):
@@ -147,7 +24,7 @@ class Pattern(Record, frozen=True):
     """
 
     answers: tuple[str, ...]
-    word: Statistic
+    word: Statistic | str
     least: int
     misconception: str
     say: str
@@ -168,14 +45,25 @@ class Item(Record, frozen=True):
         """The item as it heads a column."""
         return ItemHead(self.id, self.title, self.points, self.marked_by)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The answers that it reads, each once."""
+        return tuple(dict.fromkeys(name for part in self.parts for name in part.names))
 
-class CaseloadOf(Record, frozen=True):
-    """The arguments of `alliance.simulate_caseload` that the assignment's notebook uses."""
+    @property
+    def misconceptions(self) -> set[str]:
+        """Those that it can name."""
+        shown = (name for part in self.parts for name in part.misconceptions)
+        return {*shown, *(pattern.misconception for pattern in self.patterns)}
 
-    clients: int
-    therapists: int
-    seed: int
-    world: str = "both"
+    @property
+    def statistics(self) -> Iterator[Statistic]:
+        """The true values that it computes."""
+        for part in self.parts:
+            yield from part.statistics
+        for pattern in self.patterns:
+            if isinstance(pattern.word, Statistic):
+                yield pattern.word
 
 
 class Key(Record, frozen=True):
@@ -184,8 +72,12 @@ class Key(Record, frozen=True):
     assignment: str
     title: str
     version: int
-    caseload: CaseloadOf
     items: tuple[Item, ...]
+
+    @property
+    def short(self) -> str:
+        """The assignment's short name, as `alliance.assignment` knows it: ``a2``."""
+        return self.assignment.partition("_")[0]
 
     def item(self, item_id: str) -> Item:
         """Return an item by its id."""
@@ -202,45 +94,25 @@ def keys_folder(root: Path) -> Path:
     return root / "autograde" / "keys"
 
 
-def answers_of(part: Part) -> tuple[str, ...]:
-    """Return the names of the answers that a part judges."""
-    return (part.answer,) if isinstance(part, ChoicePart) else tuple(part.answers)
+def _wrong_with(item: Item, known: set[str]) -> Iterator[str]:
+    """Say what does not agree in an item."""
+    from alliance_grader.scoring.statistics import misnamed
 
-
-def worth(part: Part) -> int:
-    """Return how many times a part gives its points: once for each answer that is judged by itself."""
-    return len(part.answers) if isinstance(part, NumberPart | SignPart | LabelPart) else 1
-
-
-def _consistent(key: Key, known: set[str]) -> None:
-    """Refuse a key whose points do not add up or that names an unknown misconception."""
-    for item in key.items:
-        total = sum(part.points * worth(part) for part in item.parts)
-        if item.parts and abs(total - item.points) > 1e-9:
-            raise CourseError(
-                f"{key.assignment}.yaml: the parts of {item.id} add up to {total:g} points, "
-                f"but the item says {item.points:g}; make them agree."
-            )
-        named = {wrong for part in item.parts for wrong in _named(part)}
-        named |= {pattern.misconception for pattern in item.patterns}
-        if strange := named - known:
-            raise CourseError(
-                f"{key.assignment}.yaml: {item.id} names the misconception {sorted(strange)[0]!r}, "
-                "which misconceptions.yaml does not have; add it there."
-            )
-
-
-def _named(part: Part) -> set[str]:
-    """Return the misconceptions that a part can name."""
-    if isinstance(part, ChoicePart):
-        found = {option.misconception for option in part.options.values()}
-    elif isinstance(part, SignPart):
-        found = {part.misconception}
-    elif isinstance(part, NumberPart | LabelPart):
-        found = {wrong.misconception for wrong in part.wrong}
-    else:
-        found = set()
-    return {name for name in found if name}
+    total = sum(part.worth for part in item.parts)
+    if item.parts and abs(total - item.points) > 1e-9:
+        yield (
+            f"the parts of {item.id} add up to {total:g} points, but the item says {item.points:g}; make them agree"
+        )
+    for strange in sorted(item.misconceptions - known):
+        yield (
+            f"{item.id} names the misconception {strange!r}, which misconceptions.yaml does not have; add it there"
+        )
+    for wanted in item.statistics:
+        yield from (f"{item.id}: {words}" for words in misnamed(wanted))
+    if any(part.routes for part in item.parts) and sum(part.worth > 0 for part in item.parts) > 1:
+        yield (
+            f"{item.id} has a part that a person may have to mark, and others with points; give them items of their own"
+        )
 
 
 @cache
@@ -255,7 +127,10 @@ def read_key(root: Path, assignment: str) -> Key:
         The assignment's whole name, for example ``a2_read_a_caseload``.
     """
     key = read(keys_folder(root) / f"{assignment}.yaml", Key)
-    _consistent(key, {named.id for named in misconceptions(root)})
+    known = {named.id for named in misconceptions(root)}
+    for item in key.items:
+        for words in _wrong_with(item, known):
+            raise CourseError(f"{assignment}.yaml: {words}.")
     return key
 
 

@@ -1,36 +1,16 @@
 """The visible check of an answer: its form, never whether it is right."""
 
 import os
+from collections import Counter
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Final, Literal
 
-import msgspec
-
 from alliance.errors import CourseError
-from alliance.practice.answers import as_number, as_seen, as_word, is_decimal_comma, is_empty
+from alliance.practice.answers import as_seen, is_empty
+from alliance.practice.blanks import AnyBlank
 from alliance.tables import packaged
 
-
-class Number(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="number", tag_field="kind"):
-    """A blank for a number: from `low` to `high`, in `unit`."""
-
-    name: str
-    low: float
-    high: float
-    unit: str
-    where: str
-
-
-class Word(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="word", tag_field="kind"):
-    """A blank for one of a few words."""
-
-    name: str
-    words: tuple[str, ...]
-    where: str
-
-
-Blank = Number | Word
 State = Literal["ready", "not answered yet", "look again"]
 
 
@@ -54,11 +34,11 @@ class Note:
     where: str
 
 
-def blanks(item: str) -> tuple[Blank, ...]:
+def blanks(item: str) -> tuple[AnyBlank, ...]:
     """Return the blanks of an item, from the assignment's table beside this module."""
     assignment = str(item).partition("-")[0]
     try:
-        return packaged("alliance.practice", f"{assignment}.yaml", dict[str, tuple[Blank, ...]])[item]
+        return packaged("alliance.practice", f"{assignment}.yaml", dict[str, tuple[AnyBlank, ...]])[item]
     except (FileNotFoundError, KeyError):
         raise CourseError(
             f"There is no practice check called {item!r}; run the cell as it was given to you."
@@ -80,40 +60,31 @@ def notes(item: str, answers: dict[str, Any]) -> list[Note]:
     list of Note
         One for each blank, in order.
     """
-    return [_look(blank, answers.get(blank.name, ...)) for blank in blanks(item)]
+    return [_look(item, blank, answers.get(blank.name, ...)) for blank in blanks(item)]
 
 
-def _look(blank: Blank, value: Any) -> Note:
-    expected = (
-        f"a number from {blank.low:g} to {blank.high:g}, in {blank.unit}"
-        if isinstance(blank, Number)
-        else "one of " + ", ".join(f'"{word}"' for word in blank.words)
-    )
-    state: State = "ready"
-    where = "nothing to do"
+def _look(item: str, blank: AnyBlank, value: Any) -> Note:
     if is_empty(value):
-        state, where = (
-            "not answered yet",
-            (
-                "type your answer in place of the three dots. If it is already there, click into its box and press "
-                f"Shift + Enter. {blank.where}"
-            ),
+        state: State = "not answered yet"
+        say = (
+            "type your answer in place of the three dots. If it is already there, click into its box and press "
+            f"Shift + Enter. {blank.where}"
         )
-    elif isinstance(blank, Number):
-        number = as_number(value)
-        if is_decimal_comma(value):
-            state, where = "look again", "write decimals with a point, not a comma: 3.99."
-        elif number is None:
-            state, where = "look again", f"a single number is wanted, without a list or words. {blank.where}"
-        elif not blank.low <= number <= blank.high:
-            state, where = "look again", f"this is outside the range, perhaps in another unit. {blank.where}"
-    elif as_word(value) not in blank.words:
-        example = f'"{blank.words[0]}"'
-        state, where = (
-            "look again",
-            f"give one of these as it stands, in quotation marks, like {example}. {blank.where}",
-        )
-    return Note(blank.name, state, as_seen(value), expected, where)
+    elif say := blank.trouble(value):
+        state = "look again"
+    else:
+        return Note(blank.name, "ready", as_seen(value), blank.expected, "nothing to do")
+    return Note(blank.name, state, as_seen(value), blank.expected, " ".join([say, *_hint(item, blank)]))
+
+
+_LOOKED: Final[Counter[tuple[str, str]]] = Counter()
+"""How often each blank was looked at and was not ready."""
+
+
+def _hint(item: str, blank: AnyBlank) -> list[str]:
+    """Return one hint more for each time that a blank was looked at before."""
+    _LOOKED[item, blank.name] += 1
+    return list(blank.hints[: _LOOKED[item, blank.name] - 1])
 
 
 def check(item: str, **answers: Any) -> None:

@@ -1,0 +1,92 @@
+"""One of a few statements."""
+
+from collections.abc import Iterable, Iterator
+
+from alliance.practice.answers import as_word
+from alliance_grader.scoring.case import UNANSWERED, Case, Verdict
+from alliance_grader.scoring.parts.part import JudgingPart
+from alliance_grader.scoring.records import Record, Statistic
+
+
+class Option(Record, frozen=True):
+    """A statement to choose, and what to say to those who chose it.
+
+    Attributes
+    ----------
+    share : float
+        What share of the points it earns when it is not right.
+    """
+
+    say: str
+    right: bool = False
+    misconception: str | None = None
+    share: float = 0.0
+
+
+class Follows(Record, frozen=True):
+    """The option that is right for a student whose own earlier answers are what they are."""
+
+    option: Statistic
+    say: str
+
+
+class ChoicePart(JudgingPart, frozen=True, kw_only=True, tag="choice", tag_field="kind"):
+    """One of a few statements.
+
+    Attributes
+    ----------
+    truth : Statistic, optional
+        Computes the right option's letter, for statements whose truth depends on the variant.
+    follows : Follows, optional
+        Another option that counts.
+    """
+
+    answer: str
+    points: float
+    options: dict[str, Option]
+    truth: Statistic | None = None
+    follows: Follows | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The answers that it reads."""
+        return (self.answer,)
+
+    @property
+    def worth(self) -> float:
+        """All points that it can give."""
+        return self.points
+
+    @property
+    def misconceptions(self) -> set[str]:
+        """Those that it can name."""
+        return {option.misconception for option in self.options.values() if option.misconception}
+
+    @property
+    def statistics(self) -> Iterable[Statistic]:
+        """The true values that it computes."""
+        if self.truth:
+            yield self.truth
+        if self.follows:
+            yield self.follows.option
+
+    def is_right(self, letter: str, case: Case) -> bool:
+        """Tell whether an option is the right one for this variant."""
+        return case.truth(self.truth) == letter if self.truth else self.options[letter].right
+
+    def judge(self, case: Case) -> Iterator[Verdict]:
+        """Judge the letter."""
+        if case.is_empty(self.answer):
+            yield Verdict(0.0, f"`{self.answer}`: {UNANSWERED}")
+            return
+        word = as_word(case.answers[self.answer]) or ""
+        option = self.options.get(word)
+        if option is None:
+            letters = ", ".join(self.options)
+            yield Verdict(0.0, f"`{self.answer}`: this is none of the statements ({letters}).")
+        elif self.is_right(word, case):
+            yield Verdict(self.points, f"`{self.answer}`: {option.say}")
+        elif self.follows and case.truth(self.follows.option) == word:
+            yield Verdict(self.points, f"`{self.answer}`: {self.follows.say}")
+        else:
+            yield Verdict(self.points * option.share, f"`{self.answer}`: {option.say}", option.misconception)

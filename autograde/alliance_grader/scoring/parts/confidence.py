@@ -1,0 +1,35 @@
+"""How sure a student is of an item. It never changes points."""
+
+from collections.abc import Iterator
+
+from alliance.practice.answers import as_number
+from alliance_grader.scoring.case import Case, Verdict
+from alliance_grader.scoring.parts.part import JudgingPart
+
+
+class ConfidencePart(JudgingPart, frozen=True, kw_only=True, tag="confidence", tag_field="kind"):
+    """How sure the student is that the item is right, from 0 to 100 percent."""
+
+    answer: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The answers that it reads."""
+        return (self.answer,)
+
+    @property
+    def worth(self) -> float:
+        """It gives no points."""
+        return 0.0
+
+    def stated(self, case: Case) -> float | None:
+        """Return how sure the student is, from 0 to 1, or None when nothing that can be read was said."""
+        value = as_number(case.answers[self.answer])
+        return None if value is None or not 0 <= value <= 100 else value / 100
+
+    def judge(self, case: Case) -> Iterator[Verdict]:
+        """Say only when it cannot be read."""
+        if not case.is_empty(self.answer) and self.stated(case) is None:
+            yield Verdict(
+                0.0, f"`{self.answer}`: how sure you are is a number from 0 to 100. It costs nothing."
+            )

@@ -1,0 +1,50 @@
+"""What a student would give the own text. It never changes points."""
+
+from collections.abc import Iterator
+
+from alliance.practice.answers import as_number
+from alliance_grader.scoring.case import Case, Verdict
+from alliance_grader.scoring.parts.part import JudgingPart
+
+
+class OwnViewPart(JudgingPart, frozen=True, kw_only=True, tag="own_view", tag_field="kind"):
+    """How many points the student would give the own text, before anybody else has read it.
+
+    Attributes
+    ----------
+    answer : str
+    item : str
+        The item that holds the text.
+    highest : float
+        The points of that item.
+    """
+
+    answer: str
+    item: str
+    highest: float
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The answers that it reads."""
+        return (self.answer,)
+
+    @property
+    def worth(self) -> float:
+        """It gives no points."""
+        return 0.0
+
+    def stated(self, case: Case) -> float | None:
+        """Return the student's own points, or None when nothing that can be read was said."""
+        value = as_number(case.answers[self.answer])
+        return None if value is None or not 0 <= value <= self.highest else value
+
+    def judge(self, case: Case) -> Iterator[Verdict]:
+        """Say what was said; the reader's points stand beside it later."""
+        own = self.stated(case)
+        if own is not None:
+            yield Verdict(0.0, f"You would give your text {own:g} of {self.highest:g} points.")
+        elif not case.is_empty(self.answer):
+            yield Verdict(
+                0.0,
+                f"`{self.answer}`: your own points are a number from 0 to {self.highest:g}. It costs nothing.",
+            )

@@ -1,0 +1,93 @@
+"""What every part of an item can say of itself."""
+
+from collections.abc import Iterable, Iterator
+
+from alliance_grader.scoring.case import UNANSWERED, Case, Verdict
+from alliance_grader.scoring.records import Record, Statistic, Wrong
+
+
+class JudgingPart(Record, frozen=True):
+    """A part of an item. Every kind says which answers it reads, what it is worth, and how it judges them."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The answers that it reads."""
+        raise NotImplementedError
+
+    @property
+    def worth(self) -> float:
+        """All points that it can give."""
+        raise NotImplementedError
+
+    def judge(self, case: Case) -> Iterator[Verdict]:
+        """Judge the answers: one verdict for each, or one for all."""
+        raise NotImplementedError
+
+    @property
+    def misconceptions(self) -> set[str]:
+        """Those that it can name."""
+        return set()
+
+    @property
+    def statistics(self) -> Iterable[Statistic]:
+        """The true values that it computes."""
+        return ()
+
+    @property
+    def routes(self) -> bool:
+        """Whether it may leave the points to a person."""
+        return False
+
+
+class AboutPart(JudgingPart, frozen=True):
+    """Several answers of one kind, each about a subject of its own and worth the same.
+
+    Attributes
+    ----------
+    answers : dict of str to str
+        What each answer is about.
+    points : float
+        What each is worth.
+    """
+
+    answers: dict[str, str]
+    points: float
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The answers that it reads."""
+        return tuple(self.answers)
+
+    @property
+    def worth(self) -> float:
+        """All points that it can give."""
+        return self.points * len(self.answers)
+
+    def judge(self, case: Case) -> Iterator[Verdict]:
+        """Judge the answers one by one."""
+        for name, about in self.answers.items():
+            if case.is_empty(name):
+                yield Verdict(0.0, f"`{name}`: {UNANSWERED}")
+            else:
+                yield self.judge_one(name, about, case)
+
+    def judge_one(self, name: str, about: str, case: Case) -> Verdict:
+        """Judge one answer that is not empty."""
+        raise NotImplementedError
+
+
+def known(wrong: Wrong, name: str, true: str) -> Verdict:
+    """Return the verdict on a known wrong answer."""
+    return Verdict(
+        wrong.points, f"`{name}`: {wrong.say.format(true=true)}", wrong.misconception, wrong.named_from
+    )
+
+
+def named_in(wrong: Iterable[Wrong]) -> set[str]:
+    """Return the misconceptions of known wrong answers."""
+    return {one.misconception for one in wrong if one.misconception}
+
+
+def computed_in(wrong: Iterable[Wrong]) -> Iterator[Statistic]:
+    """Return the known wrong values that are computed."""
+    return (one.value for one in wrong if isinstance(one.value, Statistic))

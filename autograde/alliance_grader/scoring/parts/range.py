@@ -1,0 +1,46 @@
+"""Answers in the right unit."""
+
+from collections.abc import Iterator
+
+from alliance.practice.answers import as_number
+from alliance_grader.scoring.case import UNANSWERED, Case, Verdict
+from alliance_grader.scoring.parts.part import JudgingPart
+
+
+class RangePart(JudgingPart, frozen=True, kw_only=True, tag="range", tag_field="kind"):
+    """Answers given in the right unit, which their range shows; each earns an equal part of the points."""
+
+    answers: tuple[str, ...]
+    points: float
+    low: float
+    high: float
+    right: str
+    say: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The answers that it reads."""
+        return self.answers
+
+    @property
+    def worth(self) -> float:
+        """All points that it can give."""
+        return self.points
+
+    def judge(self, case: Case) -> Iterator[Verdict]:
+        """Judge all answers together."""
+        values = {name: as_number(case.answers[name]) for name in self.answers}
+        fits = [
+            name for name, value in values.items() if value is not None and self.low <= value <= self.high
+        ]
+        empty = [name for name in self.answers if case.is_empty(name)]
+        points = self.points * len(fits) / len(self.answers)
+        if len(empty) == len(self.answers):
+            yield Verdict(0.0, f"unit: {UNANSWERED}")
+        elif len(fits) + len(empty) == len(self.answers):
+            yield Verdict(points, f"unit: {self.right}")
+        else:
+            strange = ", ".join(
+                f"`{name}`" for name in self.answers if name not in fits and name not in empty
+            )
+            yield Verdict(points, f"unit of {strange}: {self.say}")
