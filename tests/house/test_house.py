@@ -114,7 +114,8 @@ def test_arrows_run_one_way() -> None:
         "caseload": {"dialogue", "errors", "pillars", "pictures", "tables"},
         "transcripts": {"caseload", "errors", "pillars", "receipts", "tables"},
         "replies": {"errors", "pillars", "tables"},
-        "practice": {"errors", "tables"},
+        "assignments": {"caseload", "dialogue", "errors", "tables", "transcripts"},
+        "practice": {"dialogue", "errors", "tables", "transcripts"},
         "widgets": {
             "caseload",
             "dialogue",

@@ -4,17 +4,21 @@ The records below and those in `parts` are the schema. True values are not writt
 student's variant, and they are computed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from alliance.errors import CourseError
 from alliance.tables import read
 from alliance_grader.course import course_root
 from alliance_grader.results import ItemHead, Misconception
+from alliance_grader.scoring.case import Case
 from alliance_grader.scoring.parts import Part
 from alliance_grader.scoring.records import Record, Statistic
+
+if TYPE_CHECKING:
+    from alliance.assignments import Assignment
 
 
 class Pattern(Record, frozen=True):
@@ -49,6 +53,13 @@ class Item(Record, frozen=True):
     def names(self) -> tuple[str, ...]:
         """The answers that it reads, each once."""
         return tuple(dict.fromkeys(name for part in self.parts for name in part.names))
+
+    def solution(self, work: "Assignment", earlier: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return answers that earn all points on a variant; `earlier` holds those of the items before."""
+        answers: dict[str, Any] = dict(earlier or {})
+        for part in self.parts:
+            answers |= part.solution(Case(answers, work))
+        return answers
 
     @property
     def misconceptions(self) -> set[str]:

@@ -44,7 +44,7 @@ def score_item(
     work = assignment(key.short)
     with suppress(CourseError):
         work = assignment(key.short, variant)
-    case = Case({name: answers.get(name, ...) for name in item.names}, work)
+    case = Case({**dict.fromkeys(item.names, ...), **answers}, work)
     judged = [name for part in item.parts if part.worth or not item.points for name in part.names]
     if all(is_empty(case.answers[name]) for name in judged):
         return ItemResult(item.id, 0.0, (UNANSWERED.capitalize(),), (), answered=False)

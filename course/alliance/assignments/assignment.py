@@ -151,8 +151,9 @@ class Assignment:
 
     def show(self, kind: str) -> None:
         """Show the cards of a kind, numbered."""
-        from alliance.assignments.page import as_html, as_text
         from IPython.display import display
+
+        from alliance.assignments.page import as_html, as_text
 
         cards = self.cards(kind)
         display({"text/html": as_html(kind, cards), "text/plain": as_text(kind, cards)}, raw=True)  # type: ignore[no-untyped-call]

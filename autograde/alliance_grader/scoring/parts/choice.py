@@ -1,6 +1,7 @@
 """One of a few statements."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from alliance.practice.answers import as_word
 from alliance_grader.scoring.case import UNANSWERED, Case, Verdict
@@ -73,6 +74,15 @@ class ChoicePart(JudgingPart, frozen=True, kw_only=True, tag="choice", tag_field
     def is_right(self, letter: str, case: Case) -> bool:
         """Tell whether an option is the right one for this variant."""
         return case.truth(self.truth) == letter if self.truth else self.options[letter].right
+
+    def solution(self, case: Case) -> dict[str, Any]:
+        """Return the right option's letter."""
+        return {self.answer: next(letter for letter in self.options if self.is_right(letter, case))}
+
+    def mistaken(self, misconception: str, case: Case) -> dict[str, Any]:
+        """Return the letter that somebody with a misconception chooses."""
+        shown = [letter for letter, option in self.options.items() if option.misconception == misconception]
+        return {self.answer: shown[0]} if shown else {}
 
     def judge(self, case: Case) -> Iterator[Verdict]:
         """Judge the letter."""

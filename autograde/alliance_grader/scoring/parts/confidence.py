@@ -1,6 +1,7 @@
 """How sure a student is of an item. It never changes points."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from alliance.practice.answers import as_number
 from alliance_grader.scoring.case import Case, Verdict
@@ -21,6 +22,10 @@ class ConfidencePart(JudgingPart, frozen=True, kw_only=True, tag="confidence", t
     def worth(self) -> float:
         """It gives no points."""
         return 0.0
+
+    def solution(self, case: Case) -> dict[str, Any]:
+        """Return an answer that can be read."""
+        return {self.answer: 80}
 
     def stated(self, case: Case) -> float | None:
         """Return how sure the student is, from 0 to 1, or None when nothing that can be read was said."""

@@ -1,10 +1,11 @@
 """Words, each of which has one right answer."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from alliance.practice.answers import as_word
 from alliance_grader.scoring.case import Case, Verdict
-from alliance_grader.scoring.parts.part import AboutPart, computed_in, known, named_in
+from alliance_grader.scoring.parts.part import AboutPart, computed_in, known, mistaken_in, named_in
 from alliance_grader.scoring.records import Statistic, Wrong
 
 
@@ -37,6 +38,14 @@ class LabelPart(AboutPart, frozen=True, kw_only=True, tag="label", tag_field="ki
     def statistics(self) -> Iterable[Statistic]:
         """The true values that it computes."""
         return (self.truth, *([self.note] if self.note else []), *computed_in(self.wrong))
+
+    def solution(self, case: Case) -> dict[str, Any]:
+        """Return answers that earn all points."""
+        return {name: case.truth(self.truth, about) for name, about in self.answers.items()}
+
+    def mistaken(self, misconception: str, case: Case) -> dict[str, Any]:
+        """Return the answers of somebody with a misconception."""
+        return mistaken_in(self.wrong, self.answers, misconception, case)
 
     def judge_one(self, name: str, about: str, case: Case) -> Verdict:
         """Judge one word."""

@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Iterable
+from typing import Any
 
 from alliance.practice.answers import as_number
 from alliance_grader.scoring.case import Case, Verdict
-from alliance_grader.scoring.parts.part import AboutPart, computed_in, known, named_in
+from alliance_grader.scoring.parts.part import AboutPart, computed_in, known, mistaken_in, named_in
 from alliance_grader.scoring.records import HAIR, Statistic, Wrong
 
 
@@ -46,6 +47,14 @@ class NumberPart(AboutPart, frozen=True, kw_only=True, tag="number", tag_field="
     def statistics(self) -> Iterable[Statistic]:
         """The true values that it computes."""
         return (self.truth, *computed_in(self.wrong))
+
+    def solution(self, case: Case) -> dict[str, Any]:
+        """Return answers that earn all points."""
+        return {name: case.truth(self.truth, about) for name, about in self.answers.items()}
+
+    def mistaken(self, misconception: str, case: Case) -> dict[str, Any]:
+        """Return the answers of somebody with a misconception."""
+        return mistaken_in(self.wrong, self.answers, misconception, case)
 
     def judge_one(self, name: str, about: str, case: Case) -> Verdict:
         """Judge one number."""

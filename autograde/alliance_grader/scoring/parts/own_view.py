@@ -1,6 +1,7 @@
 """What a student would give the own text. It never changes points."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from alliance.practice.answers import as_number
 from alliance_grader.scoring.case import Case, Verdict
@@ -32,6 +33,10 @@ class OwnViewPart(JudgingPart, frozen=True, kw_only=True, tag="own_view", tag_fi
     def worth(self) -> float:
         """It gives no points."""
         return 0.0
+
+    def solution(self, case: Case) -> dict[str, Any]:
+        """Return an answer that can be read."""
+        return {self.answer: self.highest}
 
     def stated(self, case: Case) -> float | None:
         """Return the student's own points, or None when nothing that can be read was said."""

@@ -1,6 +1,7 @@
 """What every part of an item can say of itself."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from alliance_grader.scoring.case import UNANSWERED, Case, Verdict
 from alliance_grader.scoring.records import Record, Statistic, Wrong
@@ -22,6 +23,14 @@ class JudgingPart(Record, frozen=True):
     def judge(self, case: Case) -> Iterator[Verdict]:
         """Judge the answers: one verdict for each, or one for all."""
         raise NotImplementedError
+
+    def solution(self, case: Case) -> dict[str, Any]:
+        """Return answers that earn all points on this variant; the answers of the parts before stand in the case."""
+        raise NotImplementedError
+
+    def mistaken(self, misconception: str, case: Case) -> dict[str, Any]:
+        """Return the answers that somebody with a misconception gives, where they differ from the right ones."""
+        return {}
 
     @property
     def misconceptions(self) -> set[str]:
@@ -74,6 +83,14 @@ class AboutPart(JudgingPart, frozen=True):
     def judge_one(self, name: str, about: str, case: Case) -> Verdict:
         """Judge one answer that is not empty."""
         raise NotImplementedError
+
+
+def mistaken_in(
+    wrong: Iterable[Wrong], answers: dict[str, str], misconception: str, case: Case
+) -> dict[str, Any]:
+    """Return the known wrong answers that show a misconception."""
+    shown = [one for one in wrong if one.misconception == misconception]
+    return {name: one.true(about, case) for name, about in answers.items() for one in shown[:1]}
 
 
 def known(wrong: Wrong, name: str, true: str) -> Verdict:

@@ -1,6 +1,7 @@
 """Answers in the right unit."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from alliance.practice.answers import as_number
 from alliance_grader.scoring.case import UNANSWERED, Case, Verdict
@@ -26,6 +27,10 @@ class RangePart(JudgingPart, frozen=True, kw_only=True, tag="range", tag_field="
     def worth(self) -> float:
         """All points that it can give."""
         return self.points
+
+    def solution(self, case: Case) -> dict[str, Any]:
+        """Return nothing: the numbers themselves are judged by another part."""
+        return {}
 
     def judge(self, case: Case) -> Iterator[Verdict]:
         """Judge all answers together."""

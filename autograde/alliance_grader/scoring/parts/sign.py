@@ -1,6 +1,7 @@
 """The signs of numbers."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from alliance.practice.answers import as_number
 from alliance_grader.scoring.case import Case, Verdict
@@ -30,6 +31,16 @@ class SignPart(AboutPart, frozen=True, kw_only=True, tag="sign", tag_field="kind
     def statistics(self) -> Iterable[Statistic]:
         """The true values that it computes."""
         return (self.truth,)
+
+    def solution(self, case: Case) -> dict[str, Any]:
+        """Return nothing: the numbers themselves are judged by another part."""
+        return {}
+
+    def mistaken(self, misconception: str, case: Case) -> dict[str, Any]:
+        """Return the numbers with the other sign."""
+        if misconception != self.misconception:
+            return {}
+        return {name: -float(case.truth(self.truth, about)) for name, about in self.answers.items()}
 
     def judge_one(self, name: str, about: str, case: Case) -> Verdict:
         """Judge one sign."""
