@@ -7,9 +7,10 @@ from alliance_grader.scoring.parts.number import NumberPart
 from alliance_grader.scoring.parts.own_view import OwnViewPart
 from alliance_grader.scoring.parts.part import AboutPart, JudgingPart
 from alliance_grader.scoring.parts.range import RangePart
+from alliance_grader.scoring.parts.reply import ReplyPart
 from alliance_grader.scoring.parts.sign import SignPart
 
-Part = NumberPart | SignPart | LabelPart | RangePart | ChoicePart | ConfidencePart | OwnViewPart
+Part = NumberPart | SignPart | LabelPart | RangePart | ChoicePart | ConfidencePart | OwnViewPart | ReplyPart
 
 __all__ = [
     "AboutPart",
@@ -21,5 +22,6 @@ __all__ = [
     "OwnViewPart",
     "Part",
     "RangePart",
+    "ReplyPart",
     "SignPart",
 ]

@@ -1,0 +1,130 @@
+"""A reply to a client in the student's own words. Where the checker is not sure, a person gives the points."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from alliance_grader.scoring.case import UNANSWERED, Case, Verdict
+from alliance_grader.scoring.parts.part import JudgingPart
+from alliance_grader.scoring.records import Statistic
+
+if TYPE_CHECKING:
+    from alliance.replies import Verdict as Checked
+
+FEWEST: Final = 3
+"""With fewer words there is nothing to read, neither for a program nor for a person."""
+
+HELPFUL: Final = ("R1", "R2", "R3", "R4")
+"""What a reply is credited for. Harm costs nothing here: where the checker sees some, a person weighs it."""
+
+_STANDS: Final = (
+    "A program read this, and it was fairly sure. It is no person: if you think that it missed something, "
+    "ask your instructor to read your reply."
+)
+_TORN: Final = "The checker's best guess and what it could show with your words differ."
+
+
+class ReplyPart(JudgingPart, frozen=True, kw_only=True, tag="reply", tag_field="kind"):
+    """A reply to what a client said, read by `alliance.replies`.
+
+    Its points stand only where the checker does not ask for a person and its best guess is what it credits. All else
+    is for a person, with the reason; so it must be alone in its item.
+
+    Attributes
+    ----------
+    answer : str
+    points : float
+        For all four criteria together.
+    says, rupture, pillar : Statistic
+        The client's words, the type of the rupture, and the pillar that it is about.
+    model : Statistic
+        A reply that earns everything.
+    about : str
+        What these statistics are about: the number of the client's card.
+    """
+
+    answer: str
+    points: float
+    says: Statistic
+    rupture: Statistic
+    pillar: Statistic
+    model: Statistic
+    about: str = "1"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The answers that it reads."""
+        return (self.answer,)
+
+    @property
+    def worth(self) -> float:
+        """All points that it can give."""
+        return self.points
+
+    @property
+    def routes(self) -> bool:
+        """It may leave the points to a person."""
+        return True
+
+    @property
+    def statistics(self) -> Iterable[Statistic]:
+        """The true values that it computes."""
+        return (self.says, self.rupture, self.pillar, self.model)
+
+    def solution(self, case: Case) -> dict[str, Any]:
+        """Return the model reply."""
+        return {self.answer: case.truth(self.model, self.about)}
+
+    def judge(self, case: Case) -> Iterator[Verdict]:
+        """Judge the reply: the points first, then what was recognised and on which words."""
+        reply = case.answers[self.answer]
+        if case.is_empty(self.answer):
+            yield Verdict(0.0, f"`{self.answer}`: {UNANSWERED}")
+            return
+        if not isinstance(reply, str):
+            yield Verdict(
+                0.0,
+                f"`{self.answer}`: a reply is words between two quotation marks, as you would speak them.",
+            )
+            return
+        if len(reply.split()) < FEWEST:
+            yield Verdict(
+                0.0, f"`{self.answer}`: there is too little here to read; say two to four sentences."
+            )
+            return
+        checked = self._checked(reply, case)
+        why = _for_a_person(checked)
+        if why:
+            yield Verdict(None, f"`{self.answer}`: a person reads this one. {' '.join(why)}")
+        if not checked.flags:
+            yield from self._recognised(checked)
+        if not why:
+            yield Verdict(0.0, _STANDS)
+
+    def _checked(self, reply: str, case: Case) -> "Checked":
+        from alliance.replies import check_reply
+
+        says, rupture, pillar = (
+            str(case.truth(wanted, self.about)) for wanted in (self.says, self.rupture, self.pillar)
+        )
+        return check_reply(reply, client_text=says, rupture_type=rupture, pillar=pillar)
+
+    def _recognised(self, checked: "Checked") -> Iterator[Verdict]:
+        """Say of each criterion what was recognised; the credited ones share the points."""
+        from alliance.replies import MEANINGS
+
+        for name in HELPFUL:
+            one, meaning = checked.readings[name], MEANINGS[name]
+            if one.credited:
+                yield Verdict(self.points / len(HELPFUL), f"Recognised: {meaning}, in “{one.phrase}”.")
+            else:
+                yield Verdict(0.0, f"Not recognised by the checker: {meaning}. It may be there all the same.")
+        harm = checked.readings["R5"]
+        if harm.label and harm.phrase:
+            yield Verdict(0.0, f"A question: how might “{harm.phrase}” land with this client just now?")
+
+
+def _for_a_person(checked: "Checked") -> tuple[str, ...]:
+    """Return why a person must look; nothing when the score stands."""
+    if checked.route == "person":
+        return checked.reasons
+    return () if checked.points == checked.overall else (_TORN,)
