@@ -25,7 +25,6 @@ _KEY: Final = f"""\
 assignment: {S1}
 title: S1 Small
 version: 1
-caseload: {{clients: 2, therapists: 1, seed: 1}}
 items:
   - {{id: s1-sum, title: A sum, points: 2, marked_by: autograder}}
   - {{id: s1-double, title: A function, points: 3, marked_by: autograder}}

@@ -3,6 +3,7 @@
 They must be code again, and it must earn nothing.
 """
 
+from itertools import cycle
 from pathlib import Path
 
 from kit import Release, Scene, write
@@ -12,7 +13,7 @@ safe_on_stock = True
 
 
 def hand_in(release: Release, folder: Path, _: Scene) -> None:
-    kinds = iter(("markdown", "raw", "raw"))
+    kinds = cycle(("markdown", "raw"))
     for cell in release["cells"]:
         if cell["metadata"].get("nbgrader", {}).get("grade") and cell["cell_type"] == "code":
             cell["cell_type"] = next(kinds)

@@ -10,11 +10,13 @@ safe_on_stock = True
 CODE = """
 import sys
 import alliance_grader.scoring.score
+from alliance_grader.scoring import parts
 inner = sys.modules["alliance_grader.scoring.score"]
 def generous(part, case):
-    from alliance_grader.scoring.key import worth
-    yield inner.Verdict(part.points * worth(part), "yes")
-inner._judge = generous
+    yield inner.Verdict(part.worth, "yes")
+for kind in vars(parts).values():
+    if isinstance(kind, type):
+        kind.judge = generous
 inner.is_empty = lambda value: False
 """
 

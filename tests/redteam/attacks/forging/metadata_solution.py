@@ -3,6 +3,7 @@
 It must earn nothing, and the reflection must still wait for a person or be 0.
 """
 
+from itertools import cycle
 from pathlib import Path
 
 from kit import Release, Scene, write
@@ -12,7 +13,7 @@ safe_on_stock = True
 
 
 def hand_in(release: Release, folder: Path, _: Scene) -> None:
-    changes = iter(
+    changes = cycle(
         ({"solution": True}, {"grade": False}, {"checksum": "0" * 32, "task": True}, {"schema_version": 1})
     )
     for cell in release["cells"]:

@@ -21,7 +21,7 @@ def part(names, points):
     lines = "".join(f"      - {{kind: choice, answer: {name}, points: {points}, options: {{x: {{right: true, say: yes it is}}}}}}\n" for name in names)
     return "    parts:\n" + lines
 (root / "autograde/keys/a2_read_a_caseload.yaml").write_text(
-    "assignment: a2_read_a_caseload\ntitle: Mine\nversion: 1\ncaseload: {clients: 2, therapists: 1, seed: 1}\nitems:\n"
+    "assignment: a2_read_a_caseload\ntitle: Mine\nversion: 1\nitems:\n"
     "  - id: a2-pillar-means\n    title: M\n    points: 4\n    marked_by: autograder\n" + part(["mean_goal"], 4)
     + "  - id: a2-weakest-pillar\n    title: W\n    points: 6\n    marked_by: autograder\n" + part(["weakest_c01"], 6)
     + "  - id: a2-rater-gap\n    title: G\n    points: 4\n    marked_by: autograder\n" + part(["bond_gap"], 4))

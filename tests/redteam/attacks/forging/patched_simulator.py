@@ -22,8 +22,12 @@ def flat(**arguments):
     for name in ("goal", "task", "bond"):
         made.sessions[name] = 3.0
     return made
-import alliance_grader.scoring.truth
-sys.modules["alliance_grader.scoring.truth"].simulate_caseload = flat
+import alliance.caseload
+alliance.caseload.simulate_caseload = flat
+from alliance.assignments import Assignment
+Assignment.sessions = property(lambda self: flat(clients=24, therapists=4, seed=1).sessions)
+import alliance_grader.scoring.statistics
+alliance_grader.scoring.statistics.truth = lambda wanted, about, case: 3.0
 mean_goal = mean_task = mean_bond = 3.0
 """
 

@@ -16,6 +16,6 @@ def hand_in(release: Release, folder: Path, _: Scene) -> None:
     release["cells"][0] = 7
     release["cells"][1]["metadata"] = None
     release["cells"][2]["source"] = {"a": 1}
-    release["cells"][3]["source"] = [1, None, ["x"]]
+    release["cells"][6]["source"] = [1, None, ["x"]]
     release["cells"][5]["metadata"] = {"nbgrader": {"grade_id": {"a": 1}, "points": "many"}}
     write(release, folder)
