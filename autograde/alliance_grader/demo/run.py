@@ -6,6 +6,7 @@ from pathlib import Path
 
 from alliance_grader.build import build
 from alliance_grader.collect import class_results
+from alliance_grader.course import CONFIG
 from alliance_grader.demo.students import hand_in, simulated_class
 from alliance_grader.gradebook import data_folder, open_api, open_gradebook
 from alliance_grader.results import ClassResults
@@ -17,11 +18,16 @@ def prepare(root: Path) -> Path:
     place = data_folder(root) / "demo"
     if place.exists():
         shutil.rmtree(place)
-    place.mkdir(mode=0o700)
-    shutil.copy2(root / "nbgrader_config.py", place)
-    shutil.copytree(root / "source", place / "source")
-    shutil.copytree(root / "autograde" / "keys", place / "autograde" / "keys")
+    copy_course(root, place)
     return place
+
+
+def copy_course(root: Path, place: Path) -> None:
+    """Copy what a course needs to build and to grade, without anybody's work."""
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    shutil.copy2(root / CONFIG, place)
+    for folder in (Path("source"), Path("autograde", "keys")):
+        shutil.copytree(root / folder, place / folder)
 
 
 def run_demo(root: Path, assignment: str) -> tuple[Path, ClassResults]:

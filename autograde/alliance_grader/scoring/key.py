@@ -4,12 +4,14 @@ The records below and those in `parts` are the schema. True values are not writt
 student's variant, and they are computed.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from alliance.errors import CourseError
+from alliance.practice.answers import is_empty
 from alliance.tables import read
 from alliance_grader.course import course_root
 from alliance_grader.results import ItemHead, Misconception
@@ -32,6 +34,12 @@ class Pattern(Record, frozen=True):
     least: int
     misconception: str
     say: str
+
+    def of_all(self, case: Case) -> float | str:
+        """Return the word that all the answers hold then."""
+        from alliance_grader.scoring.statistics.ratings import EVERYBODY
+
+        return case.truth(self.word, EVERYBODY) if isinstance(self.word, Statistic) else self.word
 
 
 class Item(Record, frozen=True):
@@ -60,6 +68,20 @@ class Item(Record, frozen=True):
         for part in self.parts:
             answers |= part.solution(Case(answers, work))
         return answers
+
+    def mistaken(
+        self, misconception: str, work: "Assignment", earlier: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Return the answers of somebody with a misconception; none where it leads to nothing but right answers."""
+        right = self.solution(work, earlier)
+        shown: dict[str, Any] = {}
+        for part in self.parts:
+            shown |= part.mistaken(misconception, Case({**right, **shown}, work))
+        for pattern in self.patterns:
+            if pattern.misconception == misconception:
+                shown |= dict.fromkeys(pattern.answers, pattern.of_all(Case(right, work)))
+        shown = {name: value for name, value in shown.items() if says_something(value)}
+        return shown if any(value != right.get(name, ...) for name, value in shown.items()) else {}
 
     @property
     def misconceptions(self) -> set[str]:
@@ -124,6 +146,11 @@ def _wrong_with(item: Item, known: set[str]) -> Iterator[str]:
         yield (
             f"{item.id} has a part that a person may have to mark, and others with points; give them items of their own"
         )
+
+
+def says_something(value: Any) -> bool:
+    """Tell whether a computed answer is one: a statistic says NaN or nothing when there is nothing to say."""
+    return not is_empty(value) and not (isinstance(value, float) and math.isnan(value))
 
 
 @cache

@@ -13,8 +13,7 @@ from alliance_grader.course import course_root
 from alliance_grader.results import MIME, ForAPersonError, ItemResult
 from alliance_grader.scoring.case import UNANSWERED, Case, Verdict
 from alliance_grader.scoring.key import Item, Key, key_of_item, misconceptions
-from alliance_grader.scoring.parts import ConfidencePart, OwnViewPart
-from alliance_grader.scoring.records import Statistic
+from alliance_grader.scoring.parts import ConfidencePart, OwnViewPart, RulePart
 from alliance_grader.wording import as_markup, points
 
 
@@ -61,6 +60,7 @@ def score_item(
             for part in item.parts
             if isinstance(part, OwnViewPart) and (own := part.stated(case)) is not None
         },
+        rule=next((part.stated(case) for part in item.parts if isinstance(part, RulePart)), {}),
     )
 
 
@@ -104,13 +104,10 @@ def _named(verdicts: list[Verdict]) -> tuple[str, ...]:
 
 
 def _patterns(item: Item, case: Case) -> list[Verdict]:
-    from alliance_grader.scoring.statistics.ratings import EVERYBODY
-
     found = []
     for pattern in item.patterns:
         given = [case.answers[name] for name in pattern.answers if not is_empty(case.answers[name])]
-        word = case.truth(pattern.word, EVERYBODY) if isinstance(pattern.word, Statistic) else pattern.word
-        if len(given) >= pattern.least and {as_word(value) for value in given} == {word}:
+        if len(given) >= pattern.least and {as_word(value) for value in given} == {pattern.of_all(case)}:
             found.append(Verdict(0.0, pattern.say, pattern.misconception))
     return found
 
