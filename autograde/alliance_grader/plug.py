@@ -8,11 +8,13 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Final
 
+import nbgrader.api
 import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
 import nbgrader.apps.generatefeedbackapp
 import nbgrader.converters
 from nbgrader.converters import Autograde, NbGraderException
+from nbgrader.dbutil import ALEMBIC_DIR
 
 from alliance.errors import CourseError
 from alliance_grader.feedback import Feedback
@@ -76,8 +78,19 @@ class SafeAutograde(Autograde):  # type: ignore[misc]
         return students
 
 
+def newest_revision() -> str:
+    """Return the revision of nbgrader's database, which a new gradebook is stamped with.
+
+    nbgrader starts the program ``alembic`` for it, which imports all of nbgrader: more than two seconds.
+    """
+    from alembic.script import ScriptDirectory
+
+    return str(ScriptDirectory(ALEMBIC_DIR).get_current_head())
+
+
 def install() -> None:
     """Make nbgrader's command line, its API and the formgrader use this course's grading and feedback."""
+    nbgrader.api.get_alembic_version = newest_revision
     for module in _HOLDS_AUTOGRADE:
         module.Autograde = SafeAutograde
     for module in _HOLDS_FEEDBACK:
