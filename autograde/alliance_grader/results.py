@@ -79,6 +79,8 @@ class ItemResult:
         How sure the student was, from 0 to 1; None when nothing was said or nobody asked.
     own_view : dict of str to float
         What the student would give the own text of another item, by that item.
+    rule : dict of str to float
+        An alert rule that the student wrote, as `alliance.caseload.alerts.rule_from` reads it; empty when there is none.
     """
 
     item: str
@@ -88,6 +90,7 @@ class ItemResult:
     answered: bool = True
     sure: float | None = None
     own_view: dict[str, float] = field(default_factory=dict)
+    rule: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from alliance.caseload import (
         Caseload,
         Finding,
+        ask,
         compare,
         correlate,
         kappa,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         reliable_change,
         simulate_caseload,
         split,
+        v_shapes,
         within_between,
     )
     from alliance.caseload.calibration import show_calibration
@@ -32,6 +34,7 @@ __all__ = [
     "Caseload",
     "CourseError",
     "Finding",
+    "ask",
     "assignment",
     "check",
     "compare",
@@ -44,12 +47,14 @@ __all__ = [
     "show_calibration",
     "simulate_caseload",
     "split",
+    "v_shapes",
     "within_between",
 ]
 
 _HOME = {
     "Caseload": "alliance.caseload",
     "Finding": "alliance.caseload",
+    "ask": "alliance.caseload",
     "assignment": "alliance.assignments",
     "check": "alliance.practice",
     "compare": "alliance.caseload",
@@ -62,6 +67,7 @@ _HOME = {
     "show_calibration": "alliance.caseload.calibration",
     "simulate_caseload": "alliance.caseload",
     "split": "alliance.caseload",
+    "v_shapes": "alliance.caseload",
     "within_between": "alliance.caseload",
 }
 

@@ -4,6 +4,7 @@ from alliance.caseload.caseload import Caseload
 from alliance.caseload.simulate import simulate_caseload
 from alliance.caseload.verbs import (
     Finding,
+    ask,
     compare,
     correlate,
     kappa,
@@ -12,12 +13,14 @@ from alliance.caseload.verbs import (
     rate,
     reliable_change,
     split,
+    v_shapes,
     within_between,
 )
 
 __all__ = [
     "Caseload",
     "Finding",
+    "ask",
     "compare",
     "correlate",
     "kappa",
@@ -27,5 +30,6 @@ __all__ = [
     "reliable_change",
     "simulate_caseload",
     "split",
+    "v_shapes",
     "within_between",
 ]

@@ -4,7 +4,7 @@ A day cuts each client's therapy in two. What lies before it may be used by the 
 Ratings are counted in hundredths of a point, so that the browser and Python agree to the last client.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import sqrt
@@ -204,6 +204,49 @@ class Week:
             looked=self.looked,
             chance=self.chance,
         )
+
+
+SCALES: Final[dict[str, tuple[float, float]]] = {
+    "pillar": (1, 5),
+    "drop": (0.25, 4),
+    "distress": (0, 10),
+    "sessions": (1, KEPT),
+}
+"""From where to where each number of a rule may go."""
+
+_EXAMPLE: Final = 'rule = {"pillar": 2, "drop": 2}'
+
+
+def rule_from(given: Any) -> Rule:
+    """Read a rule that a student wrote: each sign that is named counts, and ``sessions`` is 1 unless told.
+
+    Parameters
+    ----------
+    given : mapping
+        ``{"pillar": 2, "drop": 2}``; the names are those of `SCALES`.
+
+    Raises
+    ------
+    CourseError
+        When a name is unknown, a number is not on its scale, or no sign is there: one sentence that says which.
+    """
+    if not isinstance(given, Mapping):
+        raise CourseError(f"A rule has names and numbers between curly brackets, like {_EXAMPLE}")
+    for name, value in given.items():
+        if name not in SCALES:
+            raise CourseError(
+                f"A rule cannot watch for {str(name)[:40]!r}; the names are {', '.join(SCALES)}, in quotation marks."
+            )
+        low, high = SCALES[name]
+        if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+            raise CourseError(f"{name} must be a number from {low:g} to {high:g}; {str(value)[:40]} was given.")
+    on = tuple(sign for sign in SIGNS if sign in given)
+    if not on:
+        raise CourseError(f"A rule watches for at least one sign: {', '.join(SIGNS)}. For example {_EXAMPLE}")
+    sessions = given.get("sessions", 1)
+    if sessions != int(sessions):
+        raise CourseError(f"sessions must be a whole number: 1, 2 or {KEPT}.")
+    return Rule(**{sign: float(given[sign]) for sign in on}, on=on, sessions=int(sessions))
 
 
 def week(board: Sequence[Standing], rule: Rule, budget: int) -> Week:

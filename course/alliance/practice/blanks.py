@@ -1,11 +1,14 @@
 """The kinds of blanks, and what a practice check can say of what stands in one. Nothing here knows what is right."""
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
 from alliance.errors import CourseError
 from alliance.practice.answers import as_number, as_word, is_decimal_comma
+
+if TYPE_CHECKING:
+    from alliance.assignments import Assignment
 
 
 class Blank(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -32,6 +35,10 @@ class Blank(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     def trouble(self, value: Any) -> str:
         """Say what to do about the form of an answer that is not empty; nothing when it is ready."""
         raise NotImplementedError
+
+    def on(self, work: "Assignment") -> "Blank":  # noqa: ARG002
+        """Return this blank as it is for a student's variant."""
+        return self
 
 
 class Number(Blank, frozen=True, tag="number", tag_field="kind"):
@@ -108,10 +115,27 @@ class Text(Blank, frozen=True, tag="text", tag_field="kind"):
 
 
 class Receipt(Blank, frozen=True, tag="receipt", tag_field="kind"):
-    """A blank for the receipt of a dialogue or of a coding; `about` is the id of the scenario or transcript."""
+    """A blank for the receipt of a dialogue or of a coding.
+
+    Attributes
+    ----------
+    of : {"dialogue", "coding"}
+    about : str
+        The id of the scenario or transcript; any will do when it is empty.
+    place : int
+        Instead of `about`: which of the scenarios or transcripts of the student's variant, counted from 1.
+    """
 
     of: Literal["dialogue", "coding"]
     about: str = ""
+    place: int = 0
+
+    def on(self, work: "Assignment") -> "Receipt":
+        """Return this blank as it is for a variant."""
+        if not self.place:
+            return self
+        given = work.scenarios if self.of == "dialogue" else work.transcripts
+        return msgspec.structs.replace(self, about=given[self.place - 1].id)
 
     @property
     def expected(self) -> str:
@@ -157,4 +181,23 @@ class Policy(Blank, frozen=True, tag="policy", tag_field="kind"):
         return ""
 
 
-AnyBlank = Number | Word | Text | Receipt | Policy
+class Rule(Blank, frozen=True, tag="rule", tag_field="kind"):
+    """A blank for an alert rule: which signs it watches for, and from which number on."""
+
+    @property
+    def expected(self) -> str:
+        """What the blank wants, in words."""
+        return "names and numbers between curly brackets, with at least one sign"
+
+    def trouble(self, value: Any) -> str:
+        """Say what to do about the form of an answer."""
+        from alliance.caseload.alerts import rule_from
+
+        try:
+            rule_from(value)
+        except CourseError as error:
+            return str(error)
+        return ""
+
+
+AnyBlank = Number | Word | Text | Receipt | Policy | Rule

@@ -63,7 +63,9 @@ class NumberPart(AboutPart, frozen=True, kw_only=True, tag="number", tag_field="
             return Verdict(0.0, f"`{name}`: this is not a number, so it could not be compared.")
         true = float(case.truth(self.truth, about))
         if math.isnan(true):
-            return Verdict(0.0, f"`{name}`: this goes on from an earlier answer, which is not there.")
+            return Verdict(
+                0.0, f"`{name}`: this goes on from an earlier answer, which is not there or cannot be used."
+            )
         if self._off(value, true) <= self.tolerance + HAIR:
             return Verdict(self.points, f"`{name}`: {self.right}")
         printed = f"{true:.{self.decimals}f}"

@@ -1,0 +1,69 @@
+"""An alert rule that the student wrote."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from alliance.errors import CourseError
+from alliance_grader.scoring.case import UNANSWERED, Case, Verdict
+from alliance_grader.scoring.parts.part import JudgingPart
+
+IDLE: Final = 0.5
+"""A rule that points to nobody or to everybody earns this share: it can be read, and sorts nobody out."""
+
+
+class RulePart(JudgingPart, frozen=True, kw_only=True, tag="rule", tag_field="kind"):
+    """An alert rule, for its form and for pointing to some clients and not to all. How many it catches is not judged here.
+
+    Attributes
+    ----------
+    answer : str
+    points : float
+    """
+
+    answer: str
+    points: float
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The answers that it reads."""
+        return (self.answer,)
+
+    @property
+    def worth(self) -> float:
+        """All points that it can give."""
+        return self.points
+
+    def solution(self, case: Case) -> dict[str, Any]:
+        """Return a rule that can be used."""
+        return {self.answer: {"pillar": 2.5, "drop": 1.5}}
+
+    def stated(self, case: Case) -> dict[str, float]:
+        """Return the rule as names and numbers, or nothing when it cannot be read."""
+        from alliance.caseload.alerts import rule_from
+
+        given = case.answers[self.answer]
+        try:
+            rule_from(given)
+        except CourseError:
+            return {}
+        return {str(name): float(value) for name, value in given.items()}
+
+    def judge(self, case: Case) -> Iterator[Verdict]:
+        """Judge it on the clients who are in therapy on the day."""
+        from alliance.caseload.alerts import rule_from, standings
+
+        if case.is_empty(self.answer):
+            yield Verdict(0.0, f"`{self.answer}`: {UNANSWERED}")
+            return
+        try:
+            rule = rule_from(case.answers[self.answer])
+        except CourseError as error:
+            yield Verdict(0.0, f"`{self.answer}`: {error}")
+            return
+        board = standings(case.work.caseload)
+        alerts = sum(rule.urgency(one) >= 0 for one in board)
+        said = f"`{self.answer}`: alert on {rule}. It points to {alerts} of the {len(board)} clients who are in therapy on the day"
+        if 0 < alerts < len(board):
+            yield Verdict(self.points, f"{said}, so it can be used.")
+        else:
+            yield Verdict(IDLE * self.points, f"{said}, so it sorts nobody out. Move one of its numbers.")
