@@ -79,7 +79,7 @@ def test_a_false_alarm_costs_unless_it_can_be_defended() -> None:
     assert score_turn(Code("withdrawal", "task", 1), CALM).points == 0
     alarm = score_turn(Code("confrontation", "task", 1), CALM)
     assert (alarm.outcome, alarm.points) == ("false_alarm", -0.5)
-    assert "0.5 of a point" in alarm.reason
+    assert "costs half of what a rupture earns" in alarm.reason
     key = Key("x", "x", (WITHDRAWAL, CALM))
     assert score_coding({2: Code("withdrawal"), 4: Code("confrontation", "task", 1)}, key).points == 0
     assert score_coding({4: Code("confrontation", "task", 1)}, key).points == 0  # never below

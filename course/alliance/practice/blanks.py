@@ -36,10 +36,6 @@ class Blank(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         """Say what to do about the form of an answer that is not empty; nothing when it is ready."""
         raise NotImplementedError
 
-    def on(self, work: "Assignment") -> "Blank":  # noqa: ARG002
-        """Return this blank as it is for a student's variant."""
-        return self
-
 
 class Number(Blank, frozen=True, tag="number", tag_field="kind"):
     """A blank for a number: from `low` to `high`, in `unit`. With `proportion`, 1 stands for all."""
@@ -131,9 +127,7 @@ class Receipt(Blank, frozen=True, tag="receipt", tag_field="kind"):
     place: int = 0
 
     def on(self, work: "Assignment") -> "Receipt":
-        """Return this blank as it is for a variant."""
-        if not self.place:
-            return self
+        """Return this blank as it is for a variant, for one that has a place."""
         given = work.scenarios if self.of == "dialogue" else work.transcripts
         return msgspec.structs.replace(self, about=given[self.place - 1].id)
 

@@ -2,13 +2,14 @@
 
 import os
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Final, Literal
 
 from alliance.errors import CourseError
 from alliance.practice.answers import as_seen, is_empty
-from alliance.practice.blanks import AnyBlank
+from alliance.practice.blanks import AnyBlank, Receipt
 from alliance.tables import packaged
 
 State = Literal["ready", "not answered yet", "look again"]
@@ -45,7 +46,7 @@ def blanks(item: str) -> tuple[AnyBlank, ...]:
         ) from None
 
 
-def notes(item: str, answers: dict[str, Any]) -> list[Note]:
+def notes(item: str, answers: dict[str, Any], variant: Any = ...) -> list[Note]:
     """Look at the answers of an item.
 
     Parameters
@@ -54,13 +55,32 @@ def notes(item: str, answers: dict[str, Any]) -> list[Note]:
         For example ``"a2-pillar-means"``.
     answers : dict
         The answers by their names; a missing one counts as not answered yet.
+    variant : object, optional
+        The student's variant, where the form of an answer depends on it; whatever is none counts as the first.
 
     Returns
     -------
     list of Note
         One for each blank, in order.
     """
-    return [_look(item, blank, answers.get(blank.name, ...)) for blank in blanks(item)]
+    return [_look(item, blank, answers.get(blank.name, ...)) for blank in _blanks_on(item, variant)]
+
+
+def _blanks_on(item: str, variant: Any) -> list[AnyBlank]:
+    """Return the blanks of an item as they are for a variant."""
+    from alliance.assignments import assignment
+
+    short = item.partition("-")[0]
+
+    def placed(blank: AnyBlank) -> AnyBlank:
+        if not isinstance(blank, Receipt) or not blank.place:
+            return blank
+        work = assignment(short)
+        with suppress(CourseError):
+            work = assignment(short, variant)
+        return blank.on(work)
+
+    return [placed(blank) for blank in blanks(item)]
 
 
 def _look(item: str, blank: AnyBlank, value: Any) -> Note:
@@ -87,12 +107,14 @@ def _hint(item: str, blank: AnyBlank) -> list[str]:
     return list(blank.hints[: _LOOKED[item, blank.name] - 1])
 
 
-def check(item: str, **answers: Any) -> None:
+def check(item: str, variant: Any = ..., **answers: Any) -> None:
     """Show the practice check of an item. It looks at the form of the answers and is not the grade.
+
+    An item whose form depends on the student's variant hands it over.
 
     Under nbgrader's *Validate* a blank that is not ready fails the cell, so that *Validate* is honest.
     """
-    found = notes(item, answers)
+    found = notes(item, answers, variant)
     unready = [note for note in found if note.state != "ready"]
     if unready and os.environ.get("NBGRADER_EXECUTION") == "validate":
         raise CourseError("\n".join(f"{note.name}: {note.state}, {note.where}" for note in unready), 1)

@@ -3,6 +3,7 @@
 A key is passed in. Those of the lessons are shipped (`lesson_key`); those of the assignments never are.
 """
 
+from alliance.transcripts.beside import second_reading, side_by_side
 from alliance.transcripts.coding import (
     WORDS,
     CodingScore,
@@ -35,6 +36,8 @@ __all__ = [
     "score_coding",
     "score_codings",
     "score_turn",
+    "second_reading",
+    "side_by_side",
     "transcript",
     "transcripts",
 ]

@@ -256,7 +256,6 @@ def _reasons(outcome: Outcome, code: Code | None, key: TurnKey) -> list[str]:
         "yours": yours,
         "pillar": key.pillar or "",
         "intensity": key.intensity,
-        "cost": FALSE_ALARM_COST,
     }
     form = f"{outcome}_none" if outcome in ("same", "defensible") and not key.rupture else outcome
     said = [WORDS.reasons[form].format(**words)]
