@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, SupportsFloat
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -32,6 +32,33 @@ class Finding:
 
     def __repr__(self) -> str:
         return self.sentence
+
+    # One may calculate with what was found, as with its number: `r * r`, `risk_low - risk_high`.
+    def __add__(self, other: SupportsFloat) -> float:
+        return self.value + float(other)
+
+    def __sub__(self, other: SupportsFloat) -> float:
+        return self.value - float(other)
+
+    def __mul__(self, other: SupportsFloat) -> float:
+        return self.value * float(other)
+
+    def __truediv__(self, other: SupportsFloat) -> float:
+        return self.value / float(other)
+
+    def __pow__(self, other: SupportsFloat) -> float:
+        return float(self.value ** float(other))
+
+    def __rsub__(self, other: SupportsFloat) -> float:
+        return float(other) - self.value
+
+    def __rtruediv__(self, other: SupportsFloat) -> float:
+        return float(other) / self.value
+
+    def __round__(self, digits: int = 0) -> float:
+        return round(self.value, digits)
+
+    __radd__, __rmul__ = __add__, __mul__
 
     def show(self) -> None:
         """Show the picture that belongs to the finding."""
