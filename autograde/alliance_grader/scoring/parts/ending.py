@@ -1,0 +1,101 @@
+"""Words with which something is brought to an end. A program cannot tell whether they are true: a person reads them."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from alliance_grader.scoring.case import UNANSWERED, Case, Verdict
+from alliance_grader.scoring.parts.part import JudgingPart
+from alliance_grader.scoring.records import Statistic
+
+if TYPE_CHECKING:
+    from alliance.replies import Verdict as Checked
+
+FEWEST: Final = 3
+"""With fewer words there is nothing to read, neither for a program nor for a person."""
+
+_SEEN: Final = {
+    "R1": "what the client feels or did is taken in",
+    "R2": "an own share is named",
+    "R3": "the client is asked something",
+}
+"""What of the reply checker's reading says something about an ending. It does not know whether a way on is named."""
+
+
+class EndingPart(JudgingPart, frozen=True, kw_only=True, tag="ending", tag_field="kind"):
+    """An ending in the student's own words: always for a person, with what the reply checker saw.
+
+    The checker was made for repairs. It reads phrases, and would credit a friendly lie.
+
+    Attributes
+    ----------
+    answer : str
+    points : float
+    says : Statistic
+        The client's words.
+    model : Statistic
+        An ending that earns everything.
+    about : str
+        What these statistics are about: the number of the client's card.
+    """
+
+    answer: str
+    points: float
+    says: Statistic
+    model: Statistic
+    about: str = "1"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The answers that it reads."""
+        return (self.answer,)
+
+    @property
+    def worth(self) -> float:
+        """All points that it can give."""
+        return self.points
+
+    @property
+    def routes(self) -> bool:
+        """It leaves the points to a person."""
+        return True
+
+    @property
+    def statistics(self) -> Iterable[Statistic]:
+        """The values that it computes."""
+        return (self.says, self.model)
+
+    def solution(self, case: Case) -> dict[str, Any]:
+        """Return the model ending."""
+        return {self.answer: case.truth(self.model, self.about)}
+
+    def judge(self, case: Case) -> Iterator[Verdict]:
+        """Leave the words to a person; say what the checker noticed."""
+        words = case.answers[self.answer]
+        if case.is_empty(self.answer):
+            yield Verdict(0.0, f"`{self.answer}`: {UNANSWERED}")
+        elif not isinstance(words, str) or len(words.split()) < FEWEST:
+            yield Verdict(
+                0.0,
+                f"`{self.answer}`: an ending is two sentences between quotation marks, as you would say them.",
+            )
+        else:
+            yield Verdict(
+                None,
+                f"`{self.answer}`: a person reads this one; whether an ending is true, no program can tell.",
+            )
+            yield from (Verdict(0.0, said) for said in self._noticed(words, case))
+
+    def _noticed(self, words: str, case: Case) -> Iterator[str]:
+        from alliance.replies import FLAGS, check_reply
+
+        said = str(case.truth(self.says, self.about))
+        checked: Checked = check_reply(words, client_text=said, rupture_type="withdrawal", pillar="goal")
+        if checked.flags:
+            yield from (FLAGS[flag] for flag in checked.flags)
+            return
+        for name, meaning in _SEEN.items():
+            if checked.readings[name].credited:
+                yield f"For your reader, a program noticed: {meaning}, in “{checked.readings[name].phrase}”."
+        thorn = checked.readings["R5"]
+        if thorn.label and thorn.phrase:
+            yield f"A question: how might “{thorn.phrase}” land with this client?"

@@ -1,0 +1,424 @@
+"""A case conference: what the data say of the clients whom a student chose to bring.
+
+Every answer is weighed on the student's own choices, so that any choice that the ratings support earns its points. Where
+the data leave a question open, several answers are accepted, and the reason says so. Only what stands in the ratings
+counts: the simulator's latent truth is not used.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from alliance.caseload.conference import TODAY, Conference, conference_on
+from alliance.dialogue.effects import Dynamics, effects
+from alliance.dialogue.state import Kind, State
+from alliance.pillars import PILLAR_IDS
+from alliance.practice.answers import as_number, as_word
+from alliance_grader.scoring.statistics import follows
+
+if TYPE_CHECKING:
+    from alliance.assignments import Assignment
+    from alliance.dialogue.state import Pillar
+    from alliance_grader.scoring.case import Case
+
+LINES: Final = {"low": 2.75, "falling": 0.5, "drop": 0.75, "gap": 1.2}
+"""From where on the team speaks of a sign, in points; the notebook says the same. An agreement, not a cut-off."""
+
+NEAR: Final = 0.2
+"""So near to a line, a choice is half supported."""
+
+LEVEL: Final = 0.26
+"""Pillars that differ by no more, one answer of four, cannot be told apart."""
+
+NO_PICK: Final = "this goes on from your choice of a client, which is missing or is not in this conference."
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What an answer is worth, from 0 to 1, and why."""
+
+    share: float
+    say: str
+
+
+@follows
+def conference_worth(case: "Case", about: str, question: str) -> float:
+    """What share of its points an answer earns."""
+    return _QUESTIONS[question].weigh(case, about).share
+
+
+@follows
+def conference_reason(case: "Case", about: str, question: str) -> str:
+    """Why."""
+    return _QUESTIONS[question].weigh(case, about).say
+
+
+@follows
+def conference_example(case: "Case", about: str, question: str) -> float | str:
+    """An answer that earns everything."""
+    return _QUESTIONS[question].example(case, about)
+
+
+@follows
+def conference_repairs_too_soon(case: "Case", about: str) -> float:
+    """Whether a move of a plan settles the matter before it is understood."""
+    after = _walked(case, about)
+    return float(any("papered" in step.flags for step in after) and _word(case, f"plan_{about}") in _SETTLING)
+
+
+# --- what the ratings show -------------------------------------------------------------------------------------------
+
+
+@cache
+def _conference(work: "Assignment") -> Conference:
+    return conference_on(work.caseload)
+
+
+@cache
+def _signs(work: "Assignment") -> pd.DataFrame:
+    return _conference(work).signs.set_index("client")
+
+
+def beyond(work: "Assignment", client: str) -> dict[str, float]:
+    """Return how far each sign of a client lies beyond its line; below 0 it is not there."""
+    figures = _signs(work).loc[client]
+    return {
+        "low": round(LINES["low"] - figures["lowest_lately"], 2),
+        "falling": round(-figures["change"] - LINES["falling"], 2),
+        "drop": round(figures["deepest_fall"] - LINES["drop"], 2),
+        "gap": round(abs(figures["gap"]) - LINES["gap"], 2),
+    }
+
+
+def signs_of(work: "Assignment", client: str) -> list[str]:
+    """Return the signs that a client shows."""
+    return [sign for sign, by in beyond(work, client).items() if by >= 0]
+
+
+def falls_of(work: "Assignment", client: str) -> list[int]:
+    """Return the sessions in which a client's ratings dropped, the deepest fall first."""
+    falls = _conference(work).falls(client).round(2)
+    return [int(session) for session in falls[falls >= LINES["drop"]].sort_values(ascending=False).index]
+
+
+def coded(work: "Assignment", client: str, session: int) -> str:
+    """Return what the observer wrote down about a session: a kind, ``"no rupture"``, or nothing when nobody looked."""
+    hour = _conference(work).hours(client).loc[session]
+    if pd.isna(hour["rupture_observer"]):
+        return ""
+    return str(hour["rupture_kind"]) if hour["rupture_observer"] else "no rupture"
+
+
+def strained(work: "Assignment", client: str, session: int | None) -> dict[str, float]:
+    """Return how much each pillar asks for attention: its fall in a session, or how far it lies under 5 on average."""
+    conference = _conference(work)
+    if session:
+        pillars = conference.pillars_before_and_at(client, session)
+        return {str(name): float(by) for name, by in (pillars["before"] - pillars["at"]).items()}
+    means = conference.hours(client)[list(PILLAR_IDS)].mean()
+    return {str(name): 5 - float(mean) for name, mean in means.items()}
+
+
+# --- what the student answered ---------------------------------------------------------------------------------------
+
+
+def _word(case: "Case", name: str) -> str:
+    return as_word(case.answers.get(name, ...)) or ""
+
+
+def _pick(case: "Case", number: str) -> str:
+    """Return the client that the student chose, or nothing."""
+    word = _word(case, f"pick_{number}").upper()
+    return word if word in _signs(case.work).index else ""
+
+
+def _drop_meant(case: "Case", number: str) -> int | None:
+    """Return the session of the drop that the student speaks of, or else the deepest; None where nothing dropped."""
+    falls = falls_of(case.work, _pick(case, number))
+    meant = as_number(case.answers.get(f"session_{number}", ...))
+    return int(meant) if meant in falls else next(iter(falls), None)
+
+
+_SAID: Final = {
+    "low": "the lowest pillar has been at {lowest_lately:.2f} lately",
+    "falling": "the ratings have gone down by {down:.2f} since the start",
+    "drop": "one session lies {deepest_fall:.2f} below those before it",
+    "gap": "client and therapist are {apart:.2f} points apart",
+}
+
+
+def _evidence(work: "Assignment", client: str, signs: list[str]) -> str:
+    figures = {str(name): float(value) for name, value in _signs(work).loc[client].items()}
+    figures |= {"down": -figures["change"], "apart": abs(figures["gap"])}
+    return ", and ".join(f"{_SAID[sign].format(**figures)} ({sign})" for sign in signs)
+
+
+# --- whom to bring ---------------------------------------------------------------------------------------------------
+
+
+def _weigh_pick(case: "Case", number: str) -> Weighed:
+    client = _pick(case, number)
+    if not client:
+        return Weighed(0, "this is no client of today's conference; the table of signs lists them.")
+    if number == "2" and client == _pick(case, "1"):
+        return Weighed(0, f"{client} is your first choice already; the conference has room for two.")
+    signs = signs_of(case.work, client)
+    if signs:
+        return Weighed(
+            1, f"the ratings support this choice. For {client}, {_evidence(case.work, client, signs)}."
+        )
+    near = [sign for sign, by in beyond(case.work, client).items() if by >= -NEAR]
+    if near:
+        return Weighed(
+            0.5,
+            f"half supported. {client} is near a line and not beyond it: {_evidence(case.work, client, near)}. "
+            "Others in the table show more.",
+        )
+    return Weighed(
+        0,
+        f"nothing in the ratings of {client} speaks for this choice: no pillar is low, nothing fell, and the two "
+        "raters are close. You may have another reason; then it belongs in the memo.",
+    )
+
+
+def _example_pick(case: "Case", number: str) -> str:
+    """Return a client with several signs; one whose drop an observer has coded comes first."""
+
+    def rank(client: str) -> tuple[bool, float]:
+        falls = falls_of(case.work, client)
+        is_coded = bool(falls) and coded(case.work, client, falls[0]) in {"withdrawal", "confrontation"}
+        return not is_coded, -sum(by for by in beyond(case.work, client).values() if by >= 0)
+
+    known = [str(client) for client in _signs(case.work).index if signs_of(case.work, str(client))]
+    return sorted(known, key=rank)[int(number) - 1]
+
+
+def _weigh_sign(case: "Case", number: str) -> Weighed:
+    client, sign = _pick(case, number), _word(case, f"sign_{number}")
+    if not client:
+        return Weighed(0, NO_PICK)
+    shown = signs_of(case.work, client)
+    if sign in shown:
+        return Weighed(1, f"yes: for {client}, {_evidence(case.work, client, [sign])}.")
+    if sign in LINES and beyond(case.work, client)[sign] >= -NEAR:
+        return Weighed(0.5, f"nearly: for {client}, {_evidence(case.work, client, [sign])}.")
+    if shown:
+        return Weighed(0, f"this is not what {client} shows. Here {_evidence(case.work, client, shown)}.")
+    return Weighed(0, f"{client} shows none of the four signs; look along this client's row of the table.")
+
+
+# --- a rupture? ------------------------------------------------------------------------------------------------------
+
+
+def _weigh_session(case: "Case", number: str) -> Weighed:
+    client, session = _pick(case, number), as_number(case.answers.get(f"session_{number}", ...))
+    if not client:
+        return Weighed(0, NO_PICK)
+    falls = falls_of(case.work, client)
+    told = " or ".join(map(str, sorted(falls)))
+    if not falls:
+        return (
+            Weighed(1, f"yes, no session of {client} stands out.")
+            if session == 0
+            else Weighed(
+                0, f"no session of {client} lies {LINES['drop']:g} points below those before it; 0 says so."
+            )
+        )
+    if session in falls:
+        return Weighed(1, f"yes, there {client}'s ratings fell well below those before.")
+    return Weighed(0, f"look at {client}'s course once more: the ratings fell in session {told}.")
+
+
+def _weigh_pillar(case: "Case", number: str) -> Weighed:
+    client, pillar = _pick(case, number), _word(case, f"pillar_{number}")
+    if not client:
+        return Weighed(0, NO_PICK)
+    session = _drop_meant(case, number)
+    strain = strained(case.work, client, session)
+    most = max(strain.values())
+    open_to = [name for name, by in strain.items() if by >= most - LEVEL]
+    what = f"fell furthest in session {session}" if session else "is the lowest so far"
+    told = " and ".join(open_to)
+    if len(open_to) == len(PILLAR_IDS):
+        told, what = "all three pillars", "moved alike, so any of them may be named"
+    elif len(open_to) > 1:
+        what = f"{what}, too near each other to be told apart"
+    if pillar in open_to:
+        return Weighed(1, f"yes. For {client}, {told} {what}.")
+    return Weighed(0, f"for {client}, {told} {what}; compare the pillars where it happened.")
+
+
+_FOUND: Final = {
+    # what the observer wrote about the drop: what each answer is worth, and why
+    "no rupture": (
+        {"none": 1.0, "open": 1.0},
+        "an observer watched session {session} and saw no rupture: not every dip is one. None, or open, fits.",
+    ),
+    "": (
+        {"open": 1.0, "withdrawal": 0.5, "confrontation": 0.5, "none": 0.5},
+        "nobody watched the recording of session {session}, so the ratings show a fall and not its kind. That is open.",
+    ),
+}
+
+
+def _weigh_kind(case: "Case", number: str) -> Weighed:
+    client, kind = _pick(case, number), _word(case, f"kind_{number}")
+    if not client:
+        return Weighed(0, NO_PICK)
+    session = _drop_meant(case, number)
+    if session is None:
+        return _kind_without_a_drop(case, client, kind)
+    seen = coded(case.work, client, session)
+    worth, say = _FOUND.get(
+        seen,
+        (
+            {seen: 1.0, "open": 0.5},
+            f"in session {{session}}, where the ratings fell, the observer coded {seen}. It is one person's reading.",
+        ),
+    )
+    return Weighed(worth.get(kind, 0.0), f"for {client}, " + say.format(session=session))
+
+
+def _kind_without_a_drop(case: "Case", client: str, kind: str) -> Weighed:
+    kinds = _conference(case.work).hours(client)["rupture_kind"].dropna()
+    often = [str(name) for name, count in kinds.value_counts().items() if count > 1]
+    if kind in often:
+        return Weighed(
+            1,
+            f"the ratings of {client} do not drop, but the observer coded {kind} more than once: a fair hypothesis.",
+        )
+    also = (
+        f" The observer coded {' and '.join(often)} more than once, which would be a hypothesis too."
+        if often
+        else ""
+    )
+    worth = {"none": 1.0, "open": 0.5}
+    return Weighed(
+        worth.get(kind, 0.0), f"no session of {client} stands out, so no rupture is seen here.{also}"
+    )
+
+
+# --- a plan ----------------------------------------------------------------------------------------------------------
+
+_SETTLING: Final = {"rationale", "change_task", "align_goal", "clarify"}
+_BOTH: Final[tuple[Kind, ...]] = ("withdrawal", "confrontation")
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One move of a plan: what the engine makes of it where it stands."""
+
+    share: float
+    phase: str
+    why: str
+    flags: frozenset[str]
+
+
+def walk(kind: str, pillar: str, moves: list[str]) -> list[_Step]:
+    """Make moves one after the other, as the dialogue engine would with an ordinary client.
+
+    Without a rupture nothing has to be named first, so the talk begins one phase later.
+    """
+    if kind not in _BOTH:
+        both = [_walk(one, pillar, moves, begun=kind == "none") for one in _BOTH]
+        return [max(steps, key=lambda step: step.share) for steps in zip(*both, strict=True)]
+    return _walk(kind, pillar, moves, begun=False)  # type: ignore[arg-type]
+
+
+def _walk(kind: Kind, pillar: str, moves: list[str], *, begun: bool) -> list[_Step]:
+    own: Pillar = pillar if pillar in PILLAR_IDS else "bond"  # type: ignore[assignment]
+    dynamics = Dynamics(kind, own)
+    state = State(5, 5, 5, 4, 5, 2, "noticed" if begun else "open")
+    steps = []
+    for move in moves:
+        if move not in effects().moves:
+            steps.append(_Step(0, state.phase, "", frozenset()))
+            continue
+        after = dynamics.after(state, move)
+        steps.append(_step(dynamics, state, move, after))
+        state = after
+    return steps
+
+
+def _step(dynamics: Dynamics, state: State, move: str, after: State) -> _Step:
+    reasons = dynamics.reasons(state, move)
+    against = [one for one in reasons[1:] if min(one.effect.get("trust", 0), one.effect.get("bond", 0)) < 0]
+    flags = after.flags - state.flags
+    lost = after.trust < state.trust or after.bond < state.bond or after.intensity > state.intensity
+    gained = after.trust > state.trust or after.bond > state.bond or after.intensity < state.intensity
+    if effects().moves[move].harmful or flags or lost:
+        share, why = 0.0, (against or reasons)[-1].why
+    elif after.phase != state.phase:
+        share, why = 1.0, reasons[-1].why
+    elif gained and not against:
+        share, why = 1.0, reasons[0].why
+    else:
+        share, why = 0.5, (against or reasons)[-1].why
+    return _Step(share, state.phase, why, flags)
+
+
+def _walked(case: "Case", about: str) -> list[_Step]:
+    """Return the step that an answer makes, after the plan's earlier ones; nothing when it is no move."""
+    number, place = about.split("_")
+    moves = [_word(case, f"plan_{number}_{turn}") for turn in range(1, int(place) + 1)]
+    if moves[-1] not in effects().moves:
+        return []
+    return walk(_word(case, f"kind_{number}"), _word(case, f"pillar_{number}"), moves)[-1:]
+
+
+_PHASES: Final = {
+    "open": "before anything has been named",
+    "noticed": "once the matter is named",
+    "explored": "after the client has told you what it was like",
+    "need": "when the wish behind it is known",
+    "renegotiated": "after something was settled anew",
+    "closed": "at the end",
+}
+
+
+def _weigh_plan(case: "Case", about: str) -> Weighed:
+    for step in _walked(case, about):
+        head = {1.0: "a good step", 0.5: "it does no harm, and does not get you on", 0.0: "not yet"}[
+            step.share
+        ]
+        return Weighed(step.share, f"{head}, {_PHASES[step.phase]}. {step.why}")
+    return Weighed(0, "this is no move of the list above.")
+
+
+def _example_plan(_case: "Case", about: str) -> str:
+    return {"1": "notice_invite", "2": "explore", "3": "validate"}[about.split("_")[1]]
+
+
+# --- the questions ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Question:
+    weigh: Callable[["Case", str], Weighed]
+    example: Callable[["Case", str], Any]
+
+
+def _first_right(name: str, words: tuple[Any, ...], weigh: Callable[["Case", str], Weighed]) -> _Question:
+    """Return a question whose example is the first of a few answers that earns everything."""
+    from dataclasses import replace
+
+    def example(case: "Case", about: str) -> Any:
+        for word in words:
+            if weigh(replace(case, answers={**case.answers, f"{name}_{about}": word}), about).share == 1:
+                return word
+        return ""
+
+    return _Question(weigh, example)
+
+
+_QUESTIONS: Final = {
+    "pick": _Question(_weigh_pick, _example_pick),
+    "sign": _first_right("sign", tuple(LINES), _weigh_sign),
+    "session": _first_right("session", tuple(range(TODAY + 1)), _weigh_session),
+    "pillar": _first_right("pillar", PILLAR_IDS, _weigh_pillar),
+    "kind": _first_right("kind", ("withdrawal", "confrontation", "open", "none"), _weigh_kind),
+    "plan": _Question(_weigh_plan, _example_plan),
+}
