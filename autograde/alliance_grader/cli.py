@@ -416,6 +416,56 @@ def export(
 
 
 @app.command()
+def items(
+    assignments: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ASSIGNMENT]...", help="Which assignments; all of them when left out."),
+    ] = None,
+    students: Annotated[int, typer.Option(min=20, max=5000, help="How many simulated students.")] = 120,
+    seed: Annotated[int, typer.Option(help="Another class; the same number gives the same class.")] = 1,
+    save: Annotated[
+        Path | None, typer.Option(help="Write the report here, for example docs/items.md, with its pictures.")
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Measure also what has not changed since the last time.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say whether the items of an assignment work, by a simulated class that the real grader grades.
+
+    For each item: how hard it is, how well it tells students apart, whether misconceptions are named that
+    are there and none that are not, and what guessing earns. About a minute for each assignment.
+    """
+    from dataclasses import asdict
+
+    from alliance_grader.course import assignments as known
+    from alliance_grader.course import course_root
+    from alliance_grader.items import measure, write_page
+    from alliance_grader.scoring import misconceptions
+    from alliance_grader.terminal import console, print_items
+
+    root = course_root()
+    if save is not None and save.suffix != ".md":
+        raise CourseError(
+            f"{save} is no page: name a file that ends in .md, for example --save docs/items.md."
+        )
+    names = list(dict.fromkeys(_course(one)[1] for one in assignments)) if assignments else known(root)
+    console.quiet = as_json
+    found = [measure(root, name, students, seed, again=again) for name in names]
+    console.quiet = False
+    if save is not None:
+        named = " ".join(["", *(one.short for one in found)]) if assignments else ""
+        command = f"alliance-grader items{named} --students {students} --seed {seed} --save {save}"
+        write_page(save, found, misconceptions(root), command)
+    if as_json:
+        _print_json([asdict(one) for one in found])
+        return
+    print_items(found, misconceptions(root))
+    if save is not None:
+        console.print(f"The report: {save}", soft_wrap=True, highlight=False)
+
+
+@app.command()
 def variants(
     assignment: Assignment,
     students: Annotated[

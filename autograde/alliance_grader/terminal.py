@@ -1,6 +1,6 @@
 """What the command line prints: the class table and the progress of long work."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +12,13 @@ from alliance.progress import bar as progress_bar
 from alliance_grader.feedback import make_feedback
 from alliance_grader.intake import submitted
 from alliance_grader.outcomes import Outcome
-from alliance_grader.results import ClassResults, StudentRow
+from alliance_grader.results import ClassResults, Misconception, StudentRow
 from alliance_grader.wording import count, lateness
 from alliance_grader.wording import points as as_points
 
 if TYPE_CHECKING:
     from alliance_grader.explain import Story
+    from alliance_grader.items import AssignmentFigures
     from alliance_grader.regrade import Change
 
 console = Console(stderr=False)
@@ -122,6 +123,25 @@ def print_story(story: "Story") -> None:
         for misconception in results.misconceptions:
             if misconception.id in item.misconceptions:
                 console.print(f"  [italic]Seems to think: {escape(misconception.belief)}[/]", highlight=False)
+
+
+def print_items(found: Sequence["AssignmentFigures"], misconceptions: Sequence[Misconception]) -> None:
+    """Print what a simulated class showed of each assignment, and its weakest items."""
+    from alliance_grader.items.weak import percent, weakest
+
+    table = Table(title="Does the assessment work?", title_justify="left", show_edge=False, pad_edge=False)
+    for head in ("assignment", "alpha", "omega", "named", "false names", "a guesser earns"):
+        table.add_column(head, justify="left" if head == "assignment" else "right")
+    for one in found:
+        both = ("–" if of.value is None else f"{of.value:.2f}" for of in (one.alpha, one.omega))
+        naming = one.naming
+        shares = (percent(share) for share in (naming.named_share, naming.false_share, one.guessed))
+        table.add_row(escape(one.title), *both, *shares)
+    console.print(table)
+    names = {known.id: known.name for known in misconceptions}
+    for one in found:
+        for sentence in weakest(one, names):
+            console.print(f"- {sentence.replace('**', '').replace('`', '')}", highlight=False, markup=False)
 
 
 def print_changes(changes: list["Change"]) -> None:

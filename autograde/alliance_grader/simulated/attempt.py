@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, Final
 
 from alliance.practice.answers import as_word
-from alliance.practice.blanks import AnyBlank, Number, Policy, Receipt, Text, Word
+from alliance.practice.blanks import AnyBlank, Number, Policy, Receipt, Rule, Text, Word
 
 _FILLER: Final = tuple(
     "perhaps we could look at the week and see how it was because it is often like that".split()  # noqa: SIM905
@@ -49,6 +49,8 @@ def _other(blank: AnyBlank, right: Any, chance: float, draw: random.Random) -> A
         case Text():
             words = draw.choices(_FILLER, k=max(blank.least, 12))
             return " ".join([*words[:6], *blank.holds.split(), *words[6:]])
+        case Rule() if isinstance(right, dict):
+            return {sign: round(draw.uniform(0.2, 2) * number, 1) for sign, number in right.items()}
     return ...
 
 
