@@ -4,11 +4,13 @@ from alliance_grader.scoring.parts.choice import ChoicePart
 from alliance_grader.scoring.parts.chosen import ChosenPart
 from alliance_grader.scoring.parts.coding import CodingPart
 from alliance_grader.scoring.parts.confidence import ConfidencePart
+from alliance_grader.scoring.parts.dialogue import DialoguePart
 from alliance_grader.scoring.parts.ending import EndingPart
 from alliance_grader.scoring.parts.label import LabelPart
 from alliance_grader.scoring.parts.number import NumberPart
 from alliance_grader.scoring.parts.own_view import OwnViewPart
 from alliance_grader.scoring.parts.part import AboutPart, JudgingPart
+from alliance_grader.scoring.parts.policy import PolicyPart
 from alliance_grader.scoring.parts.range import RangePart
 from alliance_grader.scoring.parts.reply import ReplyPart
 from alliance_grader.scoring.parts.rule import RulePart
@@ -26,6 +28,8 @@ Part = (
     | ConfidencePart
     | OwnViewPart
     | ReplyPart
+    | DialoguePart
+    | PolicyPart
     | SentencePart
     | ChosenPart
     | RulePart
@@ -39,12 +43,14 @@ __all__ = [
     "ChosenPart",
     "CodingPart",
     "ConfidencePart",
-    "JudgingPart",
+    "DialoguePart",
     "EndingPart",
+    "JudgingPart",
     "LabelPart",
     "NumberPart",
     "OwnViewPart",
     "Part",
+    "PolicyPart",
     "RangePart",
     "ReplyPart",
     "RulePart",
