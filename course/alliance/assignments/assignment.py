@@ -149,14 +149,15 @@ class Assignment:
 
         return tuple(sorted(cards, key=place))
 
-    def show(self, kind: str) -> None:
-        """Show the cards of a kind, numbered."""
+    def show(self, kind: str, first: int = 1, last: int | None = None) -> None:
+        """Show the cards of a kind, numbered: all of them, or those from `first` to `last`."""
         from IPython.display import display
 
         from alliance.assignments.page import as_html, as_text
 
-        cards = self.cards(kind)
-        display({"text/html": as_html(kind, cards), "text/plain": as_text(kind, cards)}, raw=True)  # type: ignore[no-untyped-call]
+        cards = self.cards(kind)[first - 1 : last]
+        shown = {"text/html": as_html(kind, cards, first), "text/plain": as_text(kind, cards, first)}
+        display(shown, raw=True)  # type: ignore[no-untyped-call]
 
 
 @cache

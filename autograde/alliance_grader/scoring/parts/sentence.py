@@ -1,0 +1,120 @@
+"""A sentence of the form "X so that Y": what is surely none costs the points, and a person reads the rest."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from alliance_grader.scoring.case import UNANSWERED, Case, Verdict
+from alliance_grader.scoring.parts.part import JudgingPart
+
+_HINGE: Final = re.compile(r"\bso\s+that\b", re.IGNORECASE)
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_SAYS_NOTHING: Final = frozenset(
+    _WORD.findall(
+        "a an and are as at be can could do does for had has have he her him his i in is it its may me might my of on or "
+        "our she so that the their them then they this to us was we were will with would you your"
+    )
+)
+"""Words that two halves may share, or be made of, and still say nothing."""
+_SHOWN: Final = 160
+"""How many letters of each half the reader is shown; the whole stands in the notebook."""
+
+
+class SentencePart(JudgingPart, frozen=True, kw_only=True, tag="sentence", tag_field="kind"):
+    """A task and what it serves, in one sentence of the student's own.
+
+    Attributes
+    ----------
+    answer : str
+    points : float
+    example : str
+        A sentence that earns all points.
+    aim : tuple of str
+        Beginnings of words in which the client's own aim can be heard.
+    given : tuple of str
+        Sentences that the notebook shows, which are nobody's own.
+    """
+
+    answer: str
+    points: float
+    example: str
+    aim: tuple[str, ...]
+    given: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The answers that it reads."""
+        return (self.answer,)
+
+    @property
+    def worth(self) -> float:
+        """All points that it can give."""
+        return self.points
+
+    @property
+    def routes(self) -> bool:
+        """A person gives the points."""
+        return True
+
+    def solution(self, case: Case) -> dict[str, Any]:
+        """Return the example."""
+        return {self.answer: self.example}
+
+    def judge(self, case: Case) -> Iterator[Verdict]:
+        """Give no points for what is surely no such sentence, and leave everything else to a person."""
+        value = case.answers[self.answer]
+        surely = UNANSWERED if case.is_empty(self.answer) else self.lacks(value)
+        if surely:
+            yield Verdict(0.0, f"`{self.answer}`: {surely}")
+        else:
+            yield Verdict(None, f"`{self.answer}`: {self._seen(value)}")
+
+    def lacks(self, value: Any) -> str:
+        """Say what surely makes this no sentence of the wanted form; nothing when a person should read it."""
+        if not isinstance(value, str):
+            return "this is no sentence; put your words between two quotation marks."
+        before, hinge, after = _halves(value)
+        if not hinge:
+            return "the words “so that” are missing, so the sentence does not say what the work serves."
+        if not _content(after):
+            return "after “so that” comes nothing yet that the work could serve."
+        if _content(before) == _content(after):
+            return "the same words stand before and after “so that”. Say what you do first, and then what it is for."
+        if _words(value) in [_words(sentence) for sentence in self.given]:
+            return "this is the example of the notebook. Write a sentence for this client, in your own words."
+        return ""
+
+    def _seen(self, value: str) -> str:
+        """Tell the reader what can be seen without understanding it."""
+        before, _, after = _halves(value)
+        heard = [word for word in dict.fromkeys(_words(after)) if word.startswith(self.aim)]
+        seen = [f"What is done: “{_short(before)}”. What it serves: “{_short(after)}”."]
+        if not _content(before):
+            seen.append("The sentence begins with what it serves; the task may stand in its second half.")
+        elif _content(after) < _content(before):
+            seen.append("All that is said after “so that” stands before it as well.")
+        if heard:
+            seen.append(f"The client's aim may be heard in “{_short(', '.join(heard[:3]))}”.")
+        else:
+            seen.append("None of the client's own words stands after “so that”; is the aim still theirs?")
+        return " ".join(["complete in its form, and a person reads it.", *seen])
+
+
+def _halves(text: str) -> tuple[str, str, str]:
+    """Return what stands before the first "so that", these words, and what stands after them."""
+    found = _HINGE.search(text)
+    return (text[: found.start()], found[0], text[found.end() :]) if found else (text, "", "")
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(text)]
+
+
+def _content(text: str) -> set[str]:
+    """Return the words that say something."""
+    return set(_words(text)) - _SAYS_NOTHING
+
+
+def _short(half: str) -> str:
+    half = " ".join(half.split()).strip(" ,.;:")
+    return half if len(half) <= _SHOWN else f"{half[: _SHOWN - 1]}…"
