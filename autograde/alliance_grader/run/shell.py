@@ -245,6 +245,9 @@ def make() -> ZMQInteractiveShell:
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.autoindent = False
+    # With the lines around each error, IPython reads and colours the source of every library on the way: a third of a
+    # second, when a cell of a trainee takes a tenth. Who marks looks at the cell and the last line.
+    config.InteractiveShell.xmode = "Plain"
     # tqdm takes the presence of this for a notebook, as in a kernel.
     config.IPKernelApp.tqdm = "as in a kernel"
     shell: ZMQInteractiveShell = ZMQInteractiveShell.instance(config=config)

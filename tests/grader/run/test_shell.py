@@ -93,7 +93,7 @@ def test_cells_show_what_a_real_kernel_shows(
         kernel_name="python3",
         allow_errors=True,
         resources={"metadata": {"path": str(tmp_path)}},
-        extra_arguments=["--IPKernelApp.log_level=50"],
+        extra_arguments=["--IPKernelApp.log_level=50", "--InteractiveShell.xmode=Plain"],
     )
     client.execute()
     came = work(warm, *SAME, limits=Limits(total=300))
