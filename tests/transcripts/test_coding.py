@@ -136,6 +136,14 @@ def test_a_misconception_is_named_where_it_is_held_and_no_other(
     assert not re.search(r"[{}]", " ".join(one.say for one in score.misconceptions))
 
 
+@pytest.mark.parametrize("kind", ["none", "withdrawal", "confrontation"])
+def test_one_code_for_everything_is_no_misconception_about_silence_or_manners(kind: str) -> None:
+    def always(_: TurnKey) -> Code:
+        return Code("none") if kind == "none" else Code(kind, "bond", 2)  # type: ignore[arg-type]
+
+    assert score_codings([(coded(always, key), key) for key in KEYS]).misconceptions == ()
+
+
 def test_one_slip_names_no_misconception() -> None:
     key = lesson_key("good-paper")
     codes = coded(right, key)

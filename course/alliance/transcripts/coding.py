@@ -23,6 +23,9 @@ FALSE_ALARM_COST: Final = 0.5
 NAMED_FROM: Final = 2
 """A misconception is named from this many slips on, if they are also at least half of the chances: one may be chance."""
 
+MORE_OFTEN: Final = 0.25
+"""And it must be this much more likely than the same slip on turns without the lure."""
+
 Outcome = Literal["same", "defensible", "other_kind", "missed", "false_alarm", "not_coded"]
 
 
@@ -91,6 +94,8 @@ class TurnScore:
         The outcome in plain words, then the key's own reason.
     lure : str, optional
         What tempted here.
+    rupture : bool
+        Whether the key hears a rupture here.
     """
 
     transcript: str
@@ -99,6 +104,7 @@ class TurnScore:
     points: float
     reason: str
     lure: Lure | None = None
+    rupture: bool = False
 
 
 @dataclass(frozen=True)
@@ -240,7 +246,7 @@ def score_turn(code: Code | None, key: TurnKey, transcript_id: str = "") -> Turn
         points += PILLAR_POINTS * pillar_fits(code.pillar, key)
         points += INTENSITY_POINTS * intensity_fits(code.intensity, key)
     reason = " ".join([*_reasons(outcome, code, key), key.why])
-    return TurnScore(transcript_id, key.turn, outcome, round(points, 4), reason, key.lure)
+    return TurnScore(transcript_id, key.turn, outcome, round(points, 4), reason, key.lure, key.rupture)
 
 
 def kappa_in_words(value: float) -> str:
@@ -291,11 +297,23 @@ def _agreement(given: list[tuple[Code, TurnKey]], group: Callable[[str], str], s
 
 
 def _shown(turns: list[TurnScore]) -> list[Misconception]:
+    """Return the misconceptions whose lures lead astray, and more often than turns without them do.
+
+    Whoever calls every turn a rupture, or none, has not been misled by silences or good manners.
+    """
     shown = []
     for pattern in WORDS.misconceptions:
-        chances = [turn for turn in turns if turn.lure in pattern.lures and turn.outcome != "not_coded"]
-        slips = sum(turn.outcome == pattern.slip for turn in chances)
-        if slips >= NAMED_FROM and slips >= len(chances) / 2:
-            say = pattern.say.format(slips=slips, chances=len(chances))
+        kind = [turn for turn in turns if turn.outcome != "not_coded" and _could_slip(turn, pattern.slip)]
+        lured = [turn.outcome == pattern.slip for turn in kind if turn.lure in pattern.lures]
+        others = [turn.outcome == pattern.slip for turn in kind if turn.lure not in pattern.lures]
+        slips, chances = sum(lured), len(lured)
+        elsewhere = sum(others) / len(others) if others else 0.0
+        if slips >= NAMED_FROM and slips / chances >= max(0.5, elsewhere + MORE_OFTEN):
+            say = pattern.say.format(slips=slips, chances=chances)
             shown.append(Misconception(pattern.id, pattern.name, say))
     return shown
+
+
+def _could_slip(turn: TurnScore, slip: str) -> bool:
+    """Whether a turn is one in which this slip is possible: a rupture can be missed, any other turn heard as one."""
+    return turn.rupture == (slip == "missed")

@@ -16,8 +16,8 @@ class NumberPart(AboutPart, frozen=True, kw_only=True, tag="number", tag_field="
     Attributes
     ----------
     truth : Statistic
-    right : str
-        What to say then.
+    right, say : str
+        What to say to a right and to any other number; ``{value}`` and ``{true}`` are put in.
     tolerance : float
         In the unit of the number.
     any_sign : bool
@@ -32,6 +32,7 @@ class NumberPart(AboutPart, frozen=True, kw_only=True, tag="number", tag_field="
 
     truth: Statistic
     right: str
+    say: str = "{value} is not what the caseload gives, {true}."
     tolerance: float = 0.05
     any_sign: bool = False
     proportion: bool = False
@@ -74,7 +75,7 @@ class NumberPart(AboutPart, frozen=True, kw_only=True, tag="number", tag_field="
             return known(nearest, name, printed)
         if self.proportion and abs(value) > 1 and self._off(value / 100, true) <= self.tolerance + HAIR:
             return Verdict(self.points, f"`{name}`: right, as a percentage. As a proportion it is {printed}.")
-        return Verdict(0.0, f"`{name}`: {value:g} is not what the caseload gives, {printed}.")
+        return Verdict(0.0, f"`{name}`: {self.say.format(value=f'{value:g}', true=printed)}")
 
     def _off(self, value: float, true: float) -> float:
         return abs(abs(value) - abs(true)) if self.any_sign else abs(value - true)

@@ -106,4 +106,4 @@ def v_shapes(sessions: pd.DataFrame, drop: float = 1.5, column: str = "alliance"
             steps, [count(one).v_shapes for one in steps], float(drop), found.v_shapes, sentence
         )
 
-    return Finding(found.v_shapes, sentence, numbers, draw)
+    return Finding(float(found.v_shapes), sentence, numbers, draw)
