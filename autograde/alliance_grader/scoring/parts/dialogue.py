@@ -93,7 +93,7 @@ class DialoguePart(AboutPart, frozen=True, kw_only=True, tag="dialogue", tag_fie
     def _judged(self, name: str, played: "Play") -> Iterator[Verdict]:
         """Judge one dialogue: its score, the first costly turn, and the habits that its turns show."""
         judged = _judged(played)
-        head = f"`{name}`, {played.scenario.title}: {_ended(played)}"
+        head = f"`{name}`, “{played.scenario.title}”. {_ended(played)}"
         tail = f"Path score {judged.score:.2f} of 1."
         if judged.costly is None and played.ending is not None:
             tail += " No turn gave anything away."
@@ -157,8 +157,8 @@ def _ended(played: "Play") -> str:
 
     if played.ending is None:
         answers = f"{len(played.turns)} answer{'' if len(played.turns) == 1 else 's'}"
-        return f"the talk stops after {answers}, before its end, and an end that is not there earns nothing. Play on."
-    return f"how it ended: {effects().endings[played.ending.id].label}."
+        return f"Your talk stops after {answers}, before its end, and an end that is not there earns nothing. Play on."
+    return f"The end: {effects().endings[played.ending.id].label}."
 
 
 def _costly(played: "Play", turn: int, better: int) -> str:
@@ -190,18 +190,26 @@ def _short(said: str) -> str:
 
 
 def _played_with(habit: Habit, scenario: "Scenario") -> "Play":
-    """Play with a habit wherever it can show, and else take what is best."""
+    """Play with a habit as often as it can show and cost, and else as well as that allows."""
     from alliance.dialogue import play
+    from alliance.dialogue.solve import COSTLY, Node, Way
 
-    best, played = _solved(scenario.id), play(scenario)
-    while played.beat is not None:
-        before = played.state
-        options = scenario.beats[played.beat].options
-        tempting = [
-            number
-            for number, option in enumerate(options, 1)
-            if habit.shows(option.move, before.phase, before.moves)
-        ]
-        node = (played.beat, before, len(played.turns))
-        played = play(scenario, [*played.choices, (tempting or [best.choice[node].choice])[0]])
-    return played
+    solved = _solved(scenario.id)
+    worth: dict[Node, tuple[int, float]] = {}
+    taken: dict[Node, Way] = {}
+    for node in solved.order:  # each after all that it can lead to
+        _, before, _ = node
+        found = []
+        for way in solved.ways[node]:
+            cost = (solved.best[node] - solved.value_of(way)) / solved.top
+            shows = cost > COSTLY and habit.shows(way.move, before.phase, before.moves)
+            times, value = (0, solved.value_of(way)) if way.to is None else worth[way.to]
+            found.append((times + shows, value, -way.choice, way))
+        times, value, _, taken[node] = max(found, key=lambda one: one[:3])
+        worth[node] = (times, value)
+    choices = []
+    at: Node | None = solved.root
+    while at is not None:
+        choices.append(taken[at].choice)
+        at = taken[at].to
+    return play(scenario, choices)
