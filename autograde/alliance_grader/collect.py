@@ -1,18 +1,16 @@
 """Collect what is known of a class from the gradebook, the graded notebooks and the outcomes."""
 
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import msgspec
 
 from alliance_grader.course import graded_notebook, submission_folder
 from alliance_grader.gradebook import open_api, open_gradebook
 from alliance_grader.intake import submitted
 from alliance_grader.notebooks import item_of
 from alliance_grader.outcomes import read_outcome
-from alliance_grader.results import MIME, ClassResults, ItemResult, StudentRow
+from alliance_grader.results import ClassResults, ItemResult, StudentRow
+from alliance_grader.said import said_in
 from alliance_grader.scoring import misconceptions, read_key
 
 if TYPE_CHECKING:
@@ -98,7 +96,7 @@ def _seconds_late(root: Path, gradebook: "Gradebook", key: "Key", student: str) 
 
 
 def _items(root: Path, key: "Key", student: str, submission: "SubmittedAssignment") -> tuple[ItemResult, ...]:
-    said = _said(graded_notebook(root, key.assignment, student))
+    said = said_in(graded_notebook(root, key.assignment, student))
     grades = {item_of(grade.name): grade for notebook in submission.notebooks for grade in notebook.grades}
     found = []
     for item in key.items:
@@ -115,30 +113,3 @@ def _items(root: Path, key: "Key", student: str, submission: "SubmittedAssignmen
             reasons = ("The score's cell did not run to its end.",)
         found.append(replace(result, points=points, reasons=reasons, answered=answered))
     return tuple(found)
-
-
-def _said(path: Path) -> dict[str, ItemResult]:
-    """Return what the score cells of a graded notebook left as their results; nothing when it is damaged."""
-    found: dict[str, ItemResult] = {}
-    with suppress(OSError, msgspec.MsgspecError):
-        for cell in msgspec.json.decode(path.read_bytes(), type=_Notebook).cells:
-            for output in cell.outputs:
-                if MIME in output.data:
-                    with suppress(msgspec.MsgspecError):
-                        result = msgspec.json.decode(output.data[MIME], type=ItemResult)
-                        found[result.item] = result
-    return found
-
-
-class _Output(msgspec.Struct):
-    data: dict[str, msgspec.Raw] = {}
-
-
-class _Cell(msgspec.Struct):
-    outputs: list[_Output] = []
-
-
-class _Notebook(msgspec.Struct):
-    """No more of a graded notebook than is looked at: a class may have a thousand."""
-
-    cells: list[_Cell]

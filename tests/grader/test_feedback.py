@@ -81,9 +81,14 @@ def graded(course: Path, student: str, outputs: list[dict[str, Any]], reflection
     with open_gradebook(open_api(course)) as gradebook:
         gradebook.update_or_create_student(student)
         gradebook.update_or_create_submission(A2, student)
-        for item in ("pillar-means", "weakest-pillar", "rater-gap"):
+        for item, points in {
+            "pillar-means": 3.456,
+            "weakest-pillar": 3.456,
+            "rater-gap": 3.456,
+            "own-view": 0.0,
+        }.items():
             found = gradebook.find_grade(f"a2-{item}-check", A2, A2, student)
-            found.auto_score, found.needs_manual_grade = 3.456, False
+            found.auto_score, found.needs_manual_grade = points, False
         gradebook.db.commit()
     return file
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,12 @@ from traitlets import default
 from traitlets.utils.importstring import import_item
 
 from alliance.errors import CourseError
-from alliance_grader.feedback.marks import Marks, read_marks
+from alliance_grader.feedback.knowing import Knowing, Statement
+from alliance_grader.feedback.marks import Marks, earned, read_marks
 from alliance_grader.feedback.page import SHOWN, page
 from alliance_grader.files import write_whole
+from alliance_grader.notebooks import item_of
+from alliance_grader.said import said_in
 
 _DAMAGED = "the graded notebook is damaged; grade the work again"
 
@@ -30,6 +34,7 @@ class Feedback(GenerateFeedback):  # type: ignore[misc]
     def __init__(self, coursedir: Any = None, **settings: Any) -> None:
         super().__init__(coursedir=coursedir, **settings)
         self._marks: dict[tuple[str, str], Marks] = {}
+        self._knowing: dict[str, Knowing] = {}
         self._steps: list[Any] | None = None
 
     @default("permissions")
@@ -81,8 +86,31 @@ class Feedback(GenerateFeedback):  # type: ignore[misc]
 
     def read_marks(self, assignment: str, students: list[str]) -> None:
         """Read what the gradebook says of these students, for `write_pages`."""
+        stated = {student: self._stated(student) for student in students}
+        told = [student for student, said in stated.items() if said]
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
             self._marks |= read_marks(gradebook, assignment, students)
+            shares = earned(gradebook, told) if told else {}
+        for student in told:
+            found = [
+                Statement(sure, share)
+                for name, item, sure in stated[student]
+                for cell, share in shares.get((student, name), {}).items()
+                if item_of(cell) == item
+            ]
+            if found:
+                self._knowing[student] = Knowing(tuple(found))
+
+    def _stated(self, student: str) -> list[tuple[str, str, float]]:
+        """Return how sure a student was in all graded work so far: assignment, item, and from 0 to 1."""
+        root = Path(self.coursedir.root)
+        pattern = Path(root, self._format_source("*", escape(student)), "*.ipynb").relative_to(root)
+        return [
+            (path.parent.name, item, result.sure)
+            for path in sorted(root.glob(str(pattern)))
+            for item, result in said_in(path).items()
+            if result.sure is not None
+        ]
 
     def write_pages(self, assignment: str, student: str, notebooks: list[Path] | None = None) -> None:
         """Write the pages of a student's graded notebooks, all of them when none are named.
@@ -132,7 +160,8 @@ class Feedback(GenerateFeedback):  # type: ignore[misc]
         unknown = [name for name in _graded(notebook) if name not in marks.scores]
         if unknown:
             raise CourseError(f"the gradebook has no score for the cell {unknown[0]!r}; grade the work again")
-        return page(notebook, marks, path.stem)
+        views = {item: own for result in said_in(path).values() for item, own in result.own_view.items()}
+        return page(notebook, marks, path.stem, views, self._knowing.get(student))
 
     def _preprocessors(self) -> list[Any]:
         """Return the course's preprocessors, each made once; grades and style come in another way here."""

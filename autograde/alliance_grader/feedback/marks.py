@@ -2,10 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
+
+_MOST_LISTED: Final = 500
+"""A database limits how many values a question may list; a class that is larger is read whole."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,8 @@ class Marks:
         By cell.
     waiting : bool
         Whether a person has yet to mark something.
+    read : dict of str to bool
+        The cells that are for a person: whether one has given the points that stand.
     """
 
     score: float
@@ -30,6 +35,7 @@ class Marks:
     scores: dict[str, tuple[float, float]] = field(default_factory=dict)
     comments: dict[str, str | None] = field(default_factory=dict)
     waiting: bool = False
+    read: dict[str, bool] = field(default_factory=dict)
 
 
 def read_marks(
@@ -54,8 +60,7 @@ def read_marks(
             .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
             .filter(Assignment.name == assignment)
         )
-        # A database limits how many values a question may list; a class that large is read whole.
-        if students is not None and len(students) <= 500:
+        if students is not None and len(students) <= _MOST_LISTED:
             query = query.filter(SubmittedAssignment.student_id.in_(list(students)))
         rows: list[tuple[Any, ...]] = query.all()
         return rows
@@ -64,13 +69,22 @@ def read_marks(
     notebook = SubmittedNotebook
     scores: dict[str, dict[str, tuple[float, float]]] = {}
     comments: dict[str, dict[str, str | None]] = {}
-    waiting = set()
-    asked = db.query(notebook.id, BaseCell.name, Grade.score, Grade.max_score, Grade.needs_manual_grade)
+    read: dict[str, dict[str, bool]] = {}
+    asked = db.query(
+        notebook.id,
+        BaseCell.name,
+        Grade.score,
+        Grade.max_score,
+        Grade.needs_manual_grade,
+        Grade.manual_score,
+    )
     asked = asked.select_from(Grade).join(notebook, notebook.id == Grade.notebook_id)
-    for key, name, score, possible, waits in chosen(asked.join(BaseCell, BaseCell.id == Grade.cell_id)):
+    for key, name, score, possible, waits, given in chosen(
+        asked.join(BaseCell, BaseCell.id == Grade.cell_id)
+    ):
         scores.setdefault(key, {})[str(name)] = (score, possible)
-        if waits:
-            waiting.add(key)
+        if waits or given is not None:
+            read.setdefault(key, {})[str(name)] = not waits
     asked = db.query(notebook.id, BaseCell.name, Comment.comment)
     asked = asked.select_from(Comment).join(notebook, notebook.id == Comment.notebook_id)
     for key, name, comment in chosen(asked.join(BaseCell, BaseCell.id == Comment.cell_id)):
@@ -92,6 +106,34 @@ def read_marks(
             late_penalty=late,
             scores=mine,
             comments=comments.get(key, {}),
-            waiting=key in waiting,
+            waiting=not all(read.get(key, {}).values()),
+            read=read.get(key, {}),
         )
+    return found
+
+
+def earned(gradebook: "Gradebook", students: Collection[str]) -> dict[tuple[str, str], dict[str, float]]:
+    """Return what share of its points each grade cell earned, by student and assignment, over the whole course.
+
+    Cells without points, and those that a person has yet to read, are left out.
+    """
+    from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
+
+    query = (
+        gradebook.db.query(
+            SubmittedAssignment.student_id, Assignment.name, BaseCell.name, Grade.score, Grade.max_score
+        )
+        .select_from(Grade)
+        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .join(BaseCell, BaseCell.id == Grade.cell_id)
+        .filter(Grade.needs_manual_grade.is_(False))
+    )
+    if len(students) <= _MOST_LISTED:
+        query = query.filter(SubmittedAssignment.student_id.in_(list(students)))
+    found: dict[tuple[str, str], dict[str, float]] = {}
+    for student, assignment, cell, score, most in query:
+        if most:
+            found.setdefault((str(student), str(assignment)), {})[str(cell)] = score / most
     return found

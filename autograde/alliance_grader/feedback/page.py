@@ -5,6 +5,7 @@ What is the same for the whole class (the locked cells, the style, the template)
 
 import base64
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -12,6 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
+
+from alliance_grader import wording
+from alliance_grader.feedback.knowing import Knowing, drawing
+from alliance_grader.notebooks import item_of
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -48,7 +53,13 @@ _IMAGE_WITHOUT_ALT: Final = re.compile(r"<img\b(?![^>]*\salt\s*=)", re.IGNORECAS
 _NO_ALT: Final = '<img alt="No description has been provided for this image"'
 
 
-def page(notebook: "NotebookNode", marks: "Marks", title: str) -> str:
+def page(
+    notebook: "NotebookNode",
+    marks: "Marks",
+    title: str,
+    own_views: Mapping[str, float] | None = None,
+    knowing: Knowing | None = None,
+) -> str:
     """Return the page of a notebook that has gone through the course's preprocessors.
 
     Parameters
@@ -59,8 +70,42 @@ def page(notebook: "NotebookNode", marks: "Marks", title: str) -> str:
         What the gradebook says of it.
     title : str
         The notebook's name.
+    own_views : mapping of str to float, optional
+        What the student would give the own text, by the item that holds it.
+    knowing : Knowing, optional
+        How sure the student was over the course so far, when anything was said.
     """
-    return _template().render(cells=notebook.cells, marks=marks, title=title, policy=POLICY, style=_style())
+    return _template().render(
+        cells=notebook.cells,
+        marks=marks,
+        title=title,
+        policy=POLICY,
+        style=_style(),
+        beside=_beside(own_views or {}, marks),
+        knowing=knowing,
+        picture=Markup(drawing(knowing)) if knowing and knowing.habit != "too few" else "",  # noqa: S704  (numbers alone)
+    )
+
+
+def _beside(own_views: Mapping[str, float], marks: "Marks") -> dict[str, str]:
+    """Return what to say beside each text of which the student has an own view, by its grade cell.
+
+    Of an untouched text, which nobody reads, nothing is said.
+    """
+    said = {}
+    for cell, was_read in marks.read.items():
+        if item_of(cell) in own_views:
+            given, most = marks.scores[cell]
+            own, theirs = wording.points(own_views[item_of(cell)]), wording.points(given)
+            if not was_read:
+                said[cell] = (
+                    f"You would have given it {own} of {most:g}; your reader's points will stand here."
+                )
+            elif theirs == own:
+                said[cell] = f"You would have given it {own} of {most:g}, and so did your reader."
+            else:
+                said[cell] = f"You would have given it {own} of {most:g}; your reader gave {theirs}."
+    return said
 
 
 @cache
