@@ -7,8 +7,10 @@ from typing import Final
 from alliance.assignments.assignment import Card
 
 _STYLE: Final = (
-    "<style>.alliance-cards{list-style:none;padding:0;margin:.5em 0;max-width:46em;display:grid;gap:.5em;"
-    "}.alliance-cards li{counter-increment:card;border:1px solid #8886;border-radius:8px;"
+    # The important ones hold against JupyterLab's own lists, which have a number and an indent.
+    "<style>.alliance-cards{list-style:none !important;padding:0 !important;margin:.5em 0 !important;"
+    "max-width:46em;display:grid;gap:.5em}"
+    ".alliance-cards li{counter-increment:card;border:1px solid #8886;border-radius:8px;"
     "padding:.6em .9em .6em 3em;position:relative;line-height:1.45;font-size:1em}"
     ".alliance-cards li::before{content:counter(card);position:absolute;left:.9em;top:.55em;font-weight:700;"
     "font-variant-numeric:tabular-nums;opacity:.75}</style>"
