@@ -28,13 +28,22 @@ from own_lab import LESSONS, Lab, OpenLesson, opened, running  # noqa: E402 - th
 
 MOVES: Final = 30
 BARE: Final = [
-    "import ipywidgets\nimport plotly.graph_objects as go",
-    "figure = go.FigureWidget(go.Scatterpolar(r=[3, 3, 3, 3], theta=['goal', 'task', 'bond', 'goal']))",
-    "slider = ipywidgets.FloatSlider(value=3, min=1, max=5, step=0.1)",
-    "slider.observe(lambda change: figure.data[0].update(r=[change.new, 3, 3, change.new]), 'value')",
+    "import ipywidgets\nimport plotly.graph_objects as go\nfrom plotly.subplots import make_subplots",
+    """figure = go.FigureWidget(make_subplots(1, 2, specs=[[{"type": "polar"}, {"type": "xy"}]]))
+figure.add_scatterpolar(r=[3, 3, 3, 3], theta=["goal", "task", "bond", "goal"], fill="toself", row=1, col=1)
+for pillar in ("goal", "task", "bond"):
+    figure.add_scatter(x=list(range(1, 13)), y=[3.0] * 12, name=pillar, row=1, col=2)
+figure.update_yaxes(range=[1, 5])""",
+    """slider = ipywidgets.FloatSlider(value=3, min=1, max=5, step=0.1)
+def move(change):
+    with figure.batch_update():
+        figure.data[0].r = [change.new, 3, 3, change.new]
+        figure.data[1].y = [3.0] * 11 + [change.new]
+        figure.layout.title.text = f"The weakest pillar: {'goal' if change.new < 3 else 'task'}"
+slider.observe(move, "value")""",
     "ipywidgets.VBox([slider, figure])",
 ]
-"""The triangle as one would draw it with what ipywidgets and plotly bring along."""
+"""The triangle, the client's course and a sentence as one would draw them with what ipywidgets and plotly bring along."""
 
 _WATCH: Final = """(picture) => {
   window.moves = [];
@@ -130,7 +139,7 @@ def bare(browser: Browser, lab: Lab) -> Moves:
         lesson.wait()
         picture = lesson.page.locator(".js-plotly-plot").first
         picture.wait_for()
-        lesson.page.wait_for_timeout(2000)
+        lesson.page.wait_for_timeout(2000)  # plotly goes on drawing after its first picture is there
         return Moves("bare", "FigureWidget", moved(lesson, lesson.page.get_by_role("slider").first, picture))
 
 
