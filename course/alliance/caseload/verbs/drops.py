@@ -63,8 +63,9 @@ def v_shapes(sessions: pd.DataFrame, drop: float = 1.5, column: str = "alliance"
             f"v_shapes(sessions, 1); {str(drop)[:20]!r} is none."
         )
     rows = clients_in(sessions)
-    rated = rows.loc[numbers_in(rows, column).index, ["client", "session", column]]
-    rated = rated.sort_values(["client", "session"])
+    numbers_in(rows, column)  # says so when there are none
+    rated = rows.loc[rows[column].notna(), ["client", "session", column]]
+    rated = rated.sort_values(["client", "session"], ignore_index=True)
     rated = rated[rated.groupby("client")["client"].transform("size") >= FEWEST]
     by = rated.groupby("client")[column]
     freedom = len(rated) - by.ngroups
