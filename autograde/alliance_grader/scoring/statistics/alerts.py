@@ -1,5 +1,6 @@
 """Who drops out, by the rating of session 3; and whom a line on that rating asks, catches and leaves alone."""
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from alliance_grader.scoring.statistics import follows, number, statistic
@@ -7,6 +8,7 @@ from alliance_grader.scoring.statistics import follows, number, statistic
 if TYPE_CHECKING:
     import pandas as pd
 
+    from alliance.assignments import Assignment
     from alliance_grader.scoring.case import Case
 
 RATING: Final = "alliance_session_3"
@@ -15,11 +17,12 @@ EVERYBODY: Final = "everybody"
 RATED: Final = "rated"
 
 
-def _rated(case: "Case") -> "pd.DataFrame":
+@cache
+def _rated(work: "Assignment") -> "pd.DataFrame":
     """Return those who rated session 3, with the third that they are in (`rate` makes the same)."""
     import pandas as pd
 
-    rows = case.work.per_client.dropna(subset=[RATING])
+    rows = work.per_client.dropna(subset=[RATING])
     return rows.assign(third=pd.qcut(rows[RATING], 3, labels=["lowest", "middle", "highest"]))
 
 
@@ -27,7 +30,7 @@ def _left(case: "Case", about: str) -> "pd.Series[bool]":
     """Say who left of a third, of those who rated session 3, or of everybody who began."""
     if about == EVERYBODY:
         return case.work.per_client["dropout"]
-    rows = _rated(case)
+    rows = _rated(case.work)
     return rows["dropout"] if about == RATED else rows.loc[rows["third"] == about, "dropout"]
 
 
@@ -55,9 +58,7 @@ def dropout_odds(case: "Case", about: str) -> float:
 @statistic
 def leavers_in(case: "Case", about: str) -> float:
     """Of those who rated session 3 and left, the share who are in a third: the share turned round."""
-    if about == EVERYBODY:
-        return NAN
-    rows = _rated(case)
+    rows = _rated(case.work)
     return float((rows.loc[rows["dropout"], "third"] == about).mean())
 
 
@@ -99,7 +100,7 @@ def _asked(case: "Case", answer: str) -> "tuple[pd.DataFrame, pd.Series[Any]] | 
     line = number(case.answers.get(answer))
     if not 1 <= line <= 5:
         return None
-    rows = _rated(case)
+    rows = _rated(case.work)
     return rows, ask(rows, RATING, at_most=line)["asked"].astype(bool)
 
 

@@ -40,5 +40,5 @@ def _line(given: Any) -> float:
     if given is ...:
         return -np.inf
     if isinstance(given, bool) or not isinstance(given, int | float) or not np.isfinite(given):
-        raise CourseError(f"The line is a number, like 3.5; {str(given)[:40]!r} was given.")
+        raise CourseError(f"The line is a number without quotation marks, like 3.5; {str(given)[:40]!r} was given.")
     return float(given)
