@@ -83,8 +83,8 @@ def demands(work: Assignment) -> list[str]:
         "the slope within is about twice as steep": 1.9 < slopes["within"] / slopes["between"] < 2.5,
         "both steps are there": max(steps["forward_high"], steps["backward_high"]) < -0.005,
         "the step to symptoms is the longer": 0.03 <= steps["backward"] - steps["forward"] <= 0.09,
-        "the steps are as long as in published studies": -0.17 < steps["forward"]
-        and -0.12 < steps["backward"],
+        "the steps are as long as in published studies": steps["forward"] > -0.17
+        and steps["backward"] > -0.12,
         "r is about what it is in the other service": abs(r - 0.28) < 0.035,
     }
     return [words for words, holds in wanted.items() if not holds]

@@ -21,6 +21,8 @@ _OTHER: Final = {
     "backward": "forward",
 }
 _GROUPS: Final = ("poor lower", "poor upper", "good lower", "good upper")
+_READ: Final = 0.02
+"""How near a mean that was read off the caseload is to the true one, as in the key."""
 
 
 @cache
@@ -42,6 +44,13 @@ def _steps(work: "Assignment", first: str, second: str) -> "Finding":
     from alliance.caseload import lag
 
     return lag(work.sessions, first, second)
+
+
+def _mean(work: "Assignment", group: str) -> float:
+    fit, half = group.split()
+    return _groups(work, "alliance_early", "residual_change").numbers[
+        f"fit {fit}, alliance_early {half} half"
+    ]
 
 
 @statistic
@@ -80,7 +89,7 @@ def interaction(
 @statistic
 def difference_of_groups(case: "Case", about: str, higher: str, lower: str) -> float:
     """The mean of one of the four groups minus that of another: one difference, not yet an interaction."""
-    return group_mean(case, higher) - group_mean(case, lower)
+    return _mean(case.work, higher) - _mean(case.work, lower)
 
 
 @follows
@@ -92,14 +101,10 @@ def own_interaction(
     Less than that is no reading of the caseload that one could go on from.
     """
     own = [number(case.answers.get(name)) for name in (poor_lower, poor_upper, good_lower, good_upper)]
-    true = [group_mean(case, group) for group in _GROUPS]
+    true = [_mean(case.work, group) for group in _GROUPS]
     right = sum(abs(abs(a) - abs(b)) <= _READ + HAIR for a, b in zip(own, true, strict=True))
     a, b, c, d = own
     return (d - c) - (b - a) if right >= 2 else nan
-
-
-_READ: Final = 0.03
-"""How near a mean that was read off the caseload is to the true one."""
 
 
 @statistic
