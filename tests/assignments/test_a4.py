@@ -154,6 +154,12 @@ def test_a_line_earns_points_when_it_asks_somebody_and_not_everybody(line: objec
     assert points("a4-threshold", answers) == earns
 
 
+def test_a_line_below_every_rating_asks_nobody_and_says_so() -> None:
+    result = score_item("a4-threshold", {"threshold": 1, "workload": 0}, KEY, "B")
+    assert result.points == 0
+    assert "asks nobody" in result.reasons[0]
+
+
 @pytest.mark.parametrize("line", [..., 5, 50, "low", math.nan])
 def test_where_the_line_sorts_nobody_out_there_is_nothing_to_count(line: object) -> None:
     for share in (0, 1):
