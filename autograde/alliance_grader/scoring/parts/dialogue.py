@@ -169,7 +169,7 @@ def _costly(played: "Play", turn: int, better: int) -> str:
     other = played.scenario.beats[taken.beat].options[better - 1]
     return (
         f"The first turn that cost something was answer {turn + 1}, “{_short(taken.option.say)}” "
-        f"({moves[taken.option.move].label}). {_did(taken.before, taken.after)} A better move there: "
+        f"({moves[taken.option.move].label}). {_did(taken.before, taken.after)} {taken.option.why} A better move there: "
         f"{moves[other.move].label.lower()}, for example “{_short(other.say)}”"
     )
 

@@ -132,7 +132,7 @@ class PolicyPart(JudgingPart, frozen=True, kw_only=True, tag="policy", tag_field
                 if mean >= self.full
                 else "served them in part"
                 if mean >= 0.4
-                else "failed them"
+                else "did not reach them"
             )
             yield f"With {whom} it {how}: {mean:.2f}."
 
