@@ -104,12 +104,13 @@ class Knowing:
             f"You have said {times} times how sure you were: {100 * self.sure:.0f} % on average. Those answers "
             f"earned {100 * self.earned:.0f} % of their points."
         )
-        return told, _MEANS[self.habit], "None of this changes your points."
+        line = "On the dotted line you would be exactly as sure as right. None of this changes your points."
+        return told, _MEANS[self.habit], line
 
 
 _MEANS: Final[dict[Habit, str]] = {
     "surer": (
-        "So you tend to be surer than your answers bear out. Most people are, and it can be practised: before you give "
+        "So you tend to be surer than your answers bear out. Many people are, and it can be practised: before you give "
         "a high number, think of one thing that would speak against your answer."
     ),
     "less sure": (

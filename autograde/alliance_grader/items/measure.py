@@ -1,6 +1,6 @@
 """Measure assignments, and keep what was found until something changes that decides about it."""
 
-import hashlib
+import inspect
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +14,7 @@ from alliance_grader.files import digest, temporary_folder, write_whole
 from alliance_grader.gradebook import data_folder
 from alliance_grader.items.figures import AssignmentFigures, figures
 from alliance_grader.scoring import keys_folder, read_key
+from alliance_grader.scoring.statistics import source_of
 from alliance_grader.simulated import graded_class
 
 _PREFIX: Final = "alliance-items-"
@@ -75,17 +76,11 @@ def _basis(root: Path, assignment: str) -> str:
         keys / "cards" / f"{short}.yaml",
         package / "assignments" / f"{short}.yaml",
         package / "practice" / f"{short}.yaml",
+        *sorted((keys / "transcripts").glob("*.yaml")),
+        *sorted((keys / "policy_scenarios").glob("*.yaml")),
     ]
-    shared = [
-        file
-        for folder in (
-            keys / "transcripts",
-            keys / "policy_scenarios",
-            grader / "scoring",
-            grader / "simulated",
-        )
-        for file in sorted(folder.rglob("*"))
-        if file.suffix in {".py", ".yaml"}
-    ]
-    code = digest(*own, *shared, *sorted(grader.glob("items/*.py")))
-    return hashlib.sha256(f"{assignment} {code}".encode()).hexdigest()
+    parts = [part for item in read_key(root, assignment).items for part in item.parts]
+    kinds = {Path(inspect.getfile(type(part))) for part in parts}
+    truths = {source_of(wanted) for item in read_key(root, assignment).items for wanted in item.statistics}
+    code = [file for folder in ("scoring", "simulated", "items") for file in (grader / folder).glob("*.py")]
+    return digest(*own, *sorted({*kinds, *truths, *code}))
