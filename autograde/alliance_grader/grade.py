@@ -150,10 +150,16 @@ def due(
 
 def basis_of(root: Path, assignment: str) -> str:
     """Return a digest of what decides about grades beside the submission: the assignment, its key, what it names."""
+    keys, short = keys_folder(root), assignment.partition("_")[0]
+    shared = sorted(
+        path for folder in ("transcripts", "policy_scenarios") for path in (keys / folder).glob("*")
+    )
     return digest(
         source_notebook(root, assignment),
-        keys_folder(root) / f"{assignment}.yaml",
-        keys_folder(root) / "misconceptions.yaml",
+        keys / f"{assignment}.yaml",
+        keys / "misconceptions.yaml",
+        keys / "cards" / f"{short}.yaml",
+        *shared,
     )
 
 

@@ -24,7 +24,13 @@ A2 = "a2_read_a_caseload"
 ROOT = Path(__file__).resolve().parents[2]
 RELEASED = read_notebook(ROOT / "release" / A2 / f"{A2}.ipynb")
 EXCELLENT = simulated_class(ROOT, A2).kinds["excellent"]
-FULL = {"a2-pillar-means": 4.0, "a2-weakest-pillar": 6.0, "a2-rater-gap": 4.0, "a2-reflection": None}
+FULL = {
+    "a2-pillar-means": 4.0,
+    "a2-weakest-pillar": 6.0,
+    "a2-rater-gap": 4.0,
+    "a2-reflection": None,
+    "a2-own-view": 0.0,
+}
 pytestmark = pytest.mark.slow
 
 
