@@ -75,7 +75,7 @@ class SentencePart(JudgingPart, frozen=True, kw_only=True, tag="sentence", tag_f
             return "this is no sentence; put your words between two quotation marks."
         before, hinge, after = _halves(value)
         if not hinge:
-            return "the words “so that” are missing, so the sentence does not say what the work serves."
+            return "the words “so that” are missing; the question asks for a sentence that turns on them."
         if not _content(after):
             return "after “so that” comes nothing yet that the work could serve."
         if _content(before) == _content(after):
