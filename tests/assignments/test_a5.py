@@ -210,7 +210,7 @@ def test_the_second_reader_has_coded_nothing_that_is_not_there() -> None:
     work = assignment("a5")
     table = side_by_side(work.transcripts, ..., "no line of codes")
     assert table["mine"].isna().all()
-    assert (table["says"].str.len() <= 62).all()
+    assert (table["says"].str.len() <= 48).all()
     swapped = side_by_side(work.transcripts, SECOND, FIRST)
     assert swapped["mine"].tolist() == side_by_side(work.transcripts, FIRST, SECOND)["mine"].tolist()
 

@@ -1,5 +1,6 @@
 """Two readers' codes side by side, to compare and to compute a kappa from."""
 
+import math
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
@@ -17,7 +18,7 @@ COLLEAGUE: Final = "robin"
 """Who the second reader is: a column, and the file with the codes."""
 
 _KIND: Final[dict[str, TurnKind]] = {"w": "withdrawal", "c": "confrontation"}
-_LONGEST: Final = 60
+_LONGEST: Final = 46
 
 
 def second_reading(coded: Transcript) -> dict[int, TurnKind]:
@@ -48,7 +49,7 @@ def side_by_side(transcripts: Sequence[Transcript], *receipts: Any) -> "pd.DataF
     Returns
     -------
     pandas.DataFrame
-        With ``transcript``, ``turn``, ``says`` (how the turn begins), ``mine`` and ``robin``.
+        With ``says`` (how the turn begins), ``mine`` and ``robin``, by ``transcript`` and ``turn``.
     """
     import pandas as pd
 
@@ -61,9 +62,10 @@ def side_by_side(transcripts: Sequence[Transcript], *receipts: Any) -> "pd.DataF
     for coded in transcripts:
         codes = mine.get(coded.id, {})
         for turn, heard in second_reading(coded).items():
-            own = codes[turn].kind if turn in codes else None
+            own = codes[turn].kind if turn in codes else math.nan
             rows.append((coded.title, turn, _beginning(coded.turns[turn - 1].says), own, heard))
-    return pd.DataFrame(rows, columns=["transcript", "turn", "says", "mine", COLLEAGUE])
+    columns = ["transcript", "turn", "says", "mine", COLLEAGUE]
+    return pd.DataFrame(rows, columns=columns).set_index(columns[:2])
 
 
 def _beginning(says: str) -> str:
