@@ -82,5 +82,6 @@ def _basis(root: Path, assignment: str) -> str:
     parts = [part for item in read_key(root, assignment).items for part in item.parts]
     kinds = {Path(inspect.getfile(type(part))) for part in parts}
     truths = {source_of(wanted) for item in read_key(root, assignment).items for wanted in item.statistics}
-    code = [file for folder in ("scoring", "simulated", "items") for file in (grader / folder).glob("*.py")]
-    return digest(*own, *sorted({*kinds, *truths, *code}))
+    code = [file for folder in ("scoring", "simulated") for file in (grader / folder).glob("*.py")]
+    sums = [grader / "items" / name for name in ("figures.py", "reliability.py")]
+    return digest(*own, *sorted({*kinds, *truths, *code, *sums}))

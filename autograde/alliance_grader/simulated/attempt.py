@@ -4,6 +4,7 @@ import random
 from functools import cache
 from typing import Any, Final
 
+from alliance.caseload.alerts import SCALES, SIGNS
 from alliance.practice.answers import as_word
 from alliance.practice.blanks import AnyBlank, Number, Policy, Receipt, Rule, Text, Word
 
@@ -50,7 +51,7 @@ def _other(blank: AnyBlank, right: Any, chance: float, draw: random.Random) -> A
             words = draw.choices(_FILLER, k=max(blank.least, 12))
             return " ".join([*words[:6], *blank.holds.split(), *words[6:]])
         case Rule() if isinstance(right, dict):
-            return {sign: round(draw.uniform(0.2, 2) * number, 1) for sign, number in right.items()}
+            return {sign: round(draw.uniform(*SCALES[sign]), 1) for sign in right if sign in SIGNS}
     return ...
 
 
