@@ -62,7 +62,7 @@ def test_a_receipt_is_read_and_a_slip_in_it_is_said() -> None:
     one, other = list(scenarios())[:2]
     from alliance.dialogue import scenario
 
-    receipt = encode(play(scenario(one), [0]))
+    receipt = encode(play(scenario(one), [1]))
     assert DIALOGUE.trouble(receipt) == ""
     assert DIALOGUE.trouble(f" {receipt.lower()} \n") == "" or "receipt" in DIALOGUE.trouble(receipt.lower())
     slip = receipt[:-1] + ("A" if receipt[-1] != "A" else "B")
