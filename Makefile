@@ -1,6 +1,8 @@
 # Every target makes its own .venv from requirements.lock, says what it is doing, and is quick the second time.
 # Needs only python3 (3.11 or later) with pip, make and git.
 PYTHON ?= python3
+# How many tests run at once; much of their time is waiting for servers, kernels and browsers.
+TESTERS ?= 2
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
@@ -49,7 +51,7 @@ types: $(READY)  ## types, strictly
 
 unit: $(READY) browser postgres  ## all tests: packages, notebooks, release, the demo, a real browser, a real PostgreSQL
 	@echo "Running the tests..."
-	@python -m pytest
+	@python -m pytest -n $(TESTERS) --dist loadfile
 
 browser:
 	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
