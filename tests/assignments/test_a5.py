@@ -284,10 +284,13 @@ def test_the_reasons_name_the_turn_and_what_is_the_case() -> None:
     )
     assert result.points == pytest.approx(15 * (8 - 1 - 0.5) / 8)
     said = " ".join(result.reasons)
-    assert "You heard 7 of 8 ruptures, with 1 false alarm: 12.19 of 15 points." in said
+    assert (
+        "You heard 7 of 8 ruptures, with 1 false alarm: 12.19 of 15 points. You and the key say the same on 18 turns of 20; kappa = 0.82."
+        in said
+    )
     assert "“Three Tuesdays”, turn 2: Passed over: the key has withdrawal here" in said
     assert "“Three Tuesdays”, turn 12: You heard confrontation where the key has no rupture" in said
-    assert "“Three Tuesdays”, no rupture in turn 10, 14, 16, 18, 20: as in the key." in said
+    assert "“Three Tuesdays”, no rupture in turns 10, 14, 16, 18, 20: as in the key." in said
     assert result.misconceptions == ()
     assert all(len(reason) < 600 for reason in result.reasons)
 

@@ -23,7 +23,7 @@ from alliance.transcripts.receipt import Codes
 from alliance_grader.course import course_root
 from alliance_grader.scoring.case import UNANSWERED, Case, Verdict
 from alliance_grader.scoring.parts.part import JudgingPart
-from alliance_grader.wording import points
+from alliance_grader.wording import count, points
 
 _HEARD: Final = ("same", "defensible", "other_kind")
 
@@ -126,10 +126,11 @@ class CodingPart(JudgingPart, frozen=True, kw_only=True, tag="coding", tag_field
         open_ = sum(turn.outcome == "not_coded" for turn in turns)
         return " ".join(
             [
-                f"You heard {heard} of {ruptures} ruptures, with {alarms} false alarm{'' if alarms == 1 else 's'}:",
+                f"You heard {heard} of {ruptures} ruptures, with {count(alarms, 'false alarm', 'false alarms')}:",
                 f"{points(round(self.points * score.points / ruptures, 2))} of {points(self.points)} points.",
-                *([f"{open_} turns are not coded."] if open_ else []),
-                score.kind.sentence,
+                *([f"You left {count(open_, 'turn', 'turns')} open."] if open_ else []),
+                f"You and the key say the same on {count(score.kind.agree, 'turn', 'turns')} of {score.kind.n}"
+                + ("." if score.kind.value is None else f"; kappa = {score.kind.value:.2f}."),
             ]
         )
 
@@ -157,7 +158,9 @@ def _turn_by_turn(coded: str, turns: list[TurnScore]) -> Iterator[Verdict]:
     title = transcript(coded).title
     calm = [str(turn.turn) for turn in turns if turn.outcome == "same" and not turn.points]
     if calm:
-        yield Verdict(0.0, f"“{title}”, no rupture in turn {', '.join(calm)}: as in the key.")
+        yield Verdict(
+            0.0, f"“{title}”, no rupture in turn{'s' * (len(calm) > 1)} {', '.join(calm)}: as in the key."
+        )
     for turn in turns:
         if str(turn.turn) not in calm and turn.outcome != "not_coded":
             yield Verdict(0.0, f"“{title}”, turn {turn.turn}: {turn.reason}")
