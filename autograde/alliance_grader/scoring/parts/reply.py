@@ -40,6 +40,8 @@ class ReplyPart(JudgingPart, frozen=True, kw_only=True, tag="reply", tag_field="
         A reply that earns everything.
     about : str
         What these statistics are about: the number of the client's card.
+    others : tuple of str
+        The numbers of other clients' cards: a reply that was written for one of them is noticed.
     """
 
     answer: str
@@ -49,6 +51,7 @@ class ReplyPart(JudgingPart, frozen=True, kw_only=True, tag="reply", tag_field="
     pillar: Statistic
     model: Statistic
     about: str = "1"
+    others: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -101,12 +104,18 @@ class ReplyPart(JudgingPart, frozen=True, kw_only=True, tag="reply", tag_field="
             yield Verdict(0.0, _STANDS)
 
     def _checked(self, reply: str, case: Case) -> "Checked":
-        from alliance.replies import check_reply
+        from alliance.replies import check_replies
 
-        says, rupture, pillar = (
-            str(case.truth(wanted, self.about)) for wanted in (self.says, self.rupture, self.pillar)
-        )
-        return check_reply(reply, client_text=says, rupture_type=rupture, pillar=pillar)
+        rows = [
+            {
+                "reply": reply if about == self.about else "",
+                "client_text": case.truth(self.says, about),
+                "rupture_type": case.truth(self.rupture, about),
+                "pillar": case.truth(self.pillar, about),
+            }
+            for about in (self.about, *self.others)
+        ]
+        return check_replies(rows)[0]
 
     def _recognised(self, checked: "Checked") -> Iterator[Verdict]:
         """Say of each criterion what was recognised; the credited ones share the points."""
