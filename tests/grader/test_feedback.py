@@ -21,6 +21,7 @@ from alliance import CourseError
 from alliance_grader.build import build
 from alliance_grader.feedback import Feedback, feedback_file, make_feedback
 from alliance_grader.gradebook import open_api, open_gradebook
+from alliance_grader.results import MIME
 
 A2 = "a2_read_a_caseload"
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -408,3 +409,133 @@ def test_attachments_stay_with_their_cell(built: Path) -> None:
     assert base64.b64decode(re.findall(r"base64,([\w+/=]+)", ann)[0]).startswith(b"\x89PNG")
     assert PIXEL not in ben
     assert "[mine: this picture is not part of the work]" in ben
+
+
+def says(
+    course: Path, student: str, sure: dict[str, float], own: float | None = None, assignment: str = A2
+) -> None:
+    """Let the score cells of a graded notebook tell what the student said: how sure, and the view of the own text."""
+    file = course / "gradebook" / "autograded" / student / assignment / f"{assignment}.ipynb"
+    notebook = json.loads(file.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        item = cell["metadata"].get("nbgrader", {}).get("grade_id", "").removesuffix("-check")
+        told: dict[str, Any] = {"item": item, "points": 1.0}
+        if item in sure:
+            cell["outputs"] = [shown({MIME: {**told, "sure": sure[item]}, "text/plain": "1 of 4"})]
+        elif item == "a2-own-view" and own is not None and cell["cell_type"] == "code":
+            view = {"own_view": {"a2-reflection": own}}
+            cell["outputs"] = [shown({MIME: {**told, **view}, "text/plain": "no points"})]
+    file.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def other_work(course: Path, student: str, assignment: str, sure: float, share: float) -> None:
+    """Put another graded assignment of the same form into the course, with the same share of points everywhere."""
+    place = course / "gradebook" / "autograded" / student / assignment / f"{assignment}.ipynb"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(json.dumps(source_of(course)), encoding="utf-8")
+    items = ("a2-weakest-pillar", "a2-rater-gap")
+    with open_gradebook(open_api(course)) as gradebook:
+        gradebook.update_or_create_assignment(assignment)
+        gradebook.update_or_create_notebook(assignment, assignment)
+        for item in items:
+            name = f"{item}-check"
+            gradebook.update_or_create_grade_cell(name, assignment, assignment, max_score=4, cell_type="code")
+        gradebook.update_or_create_submission(assignment, student)
+        for item in items:
+            found = gradebook.find_grade(f"{item}-check", assignment, assignment, student)
+            found.auto_score, found.needs_manual_grade = 4 * share, False
+        gradebook.db.commit()
+    says(course, student, dict.fromkeys(items, sure), assignment=assignment)
+
+
+def read(course: Path, student: str, points: float | None) -> None:
+    """Let a person give points to the reflection."""
+    with open_gradebook(open_api(course)) as gradebook:
+        found = gradebook.find_grade("a2-reflection", A2, A2, student)
+        found.manual_score, found.needs_manual_grade = points, points is None
+        gradebook.db.commit()
+
+
+def test_the_students_own_view_stands_beside_the_readers_points(built: Path) -> None:
+    for student in ("ann", "ben", "cem", "dan", "eva"):
+        graded(built, student, [])
+    for student, own in {"ann": 3.0, "ben": 2.5, "cem": 3.0, "eva": 1.0}.items():
+        says(built, student, {}, own)
+    for student, points in {"ann": 2.0, "ben": 2.5, "dan": 4.0}.items():
+        read(built, student, points)
+    with open_gradebook(open_api(built)) as gradebook:  # an untouched text, which nobody reads
+        found = gradebook.find_grade("a2-reflection", A2, A2, "eva")
+        found.auto_score, found.needs_manual_grade = 0.0, False
+        gradebook.db.commit()
+    told = [BeautifulSoup(html, "html.parser") for html in pages(built, "ann", "ben", "cem", "dan", "eva")]
+    beside = [[one.get_text() for one in page.select(".own-view")] for page in told]
+    assert beside == [
+        ["You would have given it 3 of 4; your reader gave 2."],
+        ["You would have given it 2.5 of 4, and so did your reader."],
+        ["You would have given it 3 of 4; your reader's points will stand here."],
+        [],
+        [],
+    ]
+    panel = told[0].select_one("div.panel:has(> .own-view)")
+    assert panel is not None
+    assert panel.find(id="a2-reflection"), "beside the text, and nowhere else"
+
+
+def test_how_well_one_knows_is_told_over_the_whole_course_and_changes_no_points(built: Path) -> None:
+    for student in ("ann", "ben", "cem"):
+        graded(built, student, [])
+    before = pages(built, "ann", "ben", "cem")
+    says(built, "ann", {"a2-pillar-means": 0.9, "a2-rater-gap": 0.7})
+    says(built, "ben", {"a2-pillar-means": 0.9})
+    for number, (sure, share) in enumerate([(1.0, 0.5), (0.2, 0.0)]):
+        other_work(built, "ann", f"b{number}_other", sure, share)
+    ann, ben, cem = pages(built, "ann", "ben", "cem")
+    assert "How well you know" not in cem
+    assert "You have said" not in ben
+    assert "So far you have said 1 time how sure you were." in ben
+    assert "<polyline" not in ben
+    # Sure: .9, .7, 1, 1, .2, .2; earned: 3.456 of 4 twice, half of it twice, nothing twice.
+    assert "You have said 6 times how sure you were: 67 % on average." in ann
+    assert f"Those answers earned {100 * (2 * 3.456 / 4 + 1) / 6:.0f} % of their points." in ann
+    assert "surer than your answers bear out" in ann
+    table = BeautifulSoup(ann, "html.parser").select("section.knowing tbody tr")
+    rows = [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in table]
+    assert rows == [
+        ["0 to 39 %", "2", "20 %", "0 %"],
+        ["70 to 89 %", "1", "70 %", "86 %"],
+        ["90 to 100 %", "3", "97 %", "62 %"],
+    ]
+    for old, new in zip(before, (ann, ben, cem), strict=True):
+        assert re.findall(r"Score: [\d./ ]+", old) == re.findall(r"Score: [\d./ ]+", new)
+
+
+def test_work_that_waits_for_a_person_or_was_damaged_is_no_statement(built: Path) -> None:
+    graded(built, "ann", [])
+    says(built, "ann", {"a2-pillar-means": 0.9, "a2-rater-gap": 0.7})
+    other_work(built, "ann", "b0_other", 1.0, 0.5)
+    (built / "gradebook" / "autograded" / "ann" / "b0_other" / "b0_other.ipynb").write_text(
+        "{", encoding="utf-8"
+    )
+    with open_gradebook(open_api(built)) as gradebook:
+        gradebook.find_grade("a2-rater-gap-check", A2, A2, "ann").needs_manual_grade = True
+        gradebook.db.commit()
+    assert "So far you have said 1 time how sure you were." in pages(built, "ann")[0]
+
+
+@pytest.mark.browser
+def test_the_picture_is_seen_on_a_phone_and_on_paper(built: Path, chromium: Browser) -> None:
+    graded(built, "ann", [])
+    says(built, "ann", {"a2-pillar-means": 0.9, "a2-rater-gap": 0.7})
+    for number in range(2):
+        other_work(built, "ann", f"b{number}_other", 0.5, 0.5)
+    pages(built, "ann")
+    page = chromium.new_page(viewport={"width": 380, "height": 700})
+    page.goto(feedback_file(built, A2, "ann").as_uri())
+    for medium in ("screen", "print"):
+        page.emulate_media(media=medium)
+        box = page.locator("section.knowing svg").bounding_box()
+        assert box is not None
+        assert box["width"] > 250
+        assert box["x"] + box["width"] <= 380
+    assert page.get_by_role("img", name=re.compile("How sure you were against")).count() == 1
+    page.close()
