@@ -9,6 +9,8 @@ from sheets import ROOT, solved, typed
 from alliance import rate
 from alliance.assignments import Assignment, assignment, letters
 from alliance.caseload.alerts import rule_from, standings
+from alliance_grader.course import release_notebook
+from alliance_grader.notebooks import read_notebook
 from alliance_grader.scoring import read_key, score_item
 from alliance_grader.scoring.case import Case
 from alliance_grader.scoring.key import Item
@@ -246,3 +248,12 @@ def test_no_item_gives_more_for_form_than_for_content(item: Item) -> None:
     """A share of one half, everywhere, earns next to nothing."""
     answers = dict.fromkeys(item.names, 0.5)
     assert (score_item(item.id, answers, KEY).points or 0) <= 0.15 * item.points
+
+
+def test_the_released_notebook_runs_before_anything_is_answered(capsys: pytest.CaptureFixture[str]) -> None:
+    space: dict[str, object] = {}
+    for cell in read_notebook(release_notebook(ROOT, ASSIGNMENT)).cells:
+        if cell.cell_type == "code":
+            exec(cell.source, space)  # noqa: S102
+    assert "0 of 5 ready" in capsys.readouterr().out
+    assert rate(space["asking"], "asked").value == 0  # type: ignore[arg-type]
