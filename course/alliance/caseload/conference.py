@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from alliance.caseload.board import board, course

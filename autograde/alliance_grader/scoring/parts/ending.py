@@ -14,11 +14,10 @@ FEWEST: Final = 3
 """With fewer words there is nothing to read, neither for a program nor for a person."""
 
 _SEEN: Final = {
-    "R1": "what the client feels or did is taken in",
     "R2": "an own share is named",
     "R3": "the client is asked something",
 }
-"""What of the reply checker's reading says something about an ending. It does not know whether a way on is named."""
+"""What of the reply checker's reading says something about an ending. It cannot tell whether a way on is named."""
 
 
 class EndingPart(JudgingPart, frozen=True, kw_only=True, tag="ending", tag_field="kind"):
@@ -95,7 +94,7 @@ class EndingPart(JudgingPart, frozen=True, kw_only=True, tag="ending", tag_field
             return
         for name, meaning in _SEEN.items():
             if checked.readings[name].credited:
-                yield f"For your reader, a program noticed: {meaning}, in “{checked.readings[name].phrase}”."
+                yield f"A program guessed, for your reader: {meaning}, in “{checked.readings[name].phrase}”."
         thorn = checked.readings["R5"]
         if thorn.label and thorn.phrase:
             yield f"A question: how might “{thorn.phrase}” land with this client?"

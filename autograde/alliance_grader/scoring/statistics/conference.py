@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from alliance.caseload.conference import TODAY, Conference, conference_on
-from alliance.dialogue.effects import Dynamics, effects
-from alliance.dialogue.state import Kind, State
+from alliance.dialogue.effects import effects
 from alliance.pillars import PILLAR_IDS
 from alliance.practice.answers import as_number, as_word
 from alliance_grader.scoring.statistics import follows
+from alliance_grader.scoring.statistics.plans import IDLE, SETTLING, Step, walk
 
 if TYPE_CHECKING:
     from alliance.assignments import Assignment
-    from alliance.dialogue.state import Pillar
     from alliance_grader.scoring.case import Case
 
 LINES: Final = {"low": 2.75, "falling": 0.5, "drop": 0.75, "gap": 1.2}
@@ -59,14 +58,15 @@ def conference_reason(case: "Case", about: str, question: str) -> str:
 @follows
 def conference_example(case: "Case", about: str, question: str) -> float | str:
     """An answer that earns everything."""
-    return _QUESTIONS[question].example(case, about)
+    found: float | str = _QUESTIONS[question].example(case, about)
+    return found
 
 
 @follows
-def conference_repairs_too_soon(case: "Case", about: str) -> float:
+def conference_settles_too_soon(case: "Case", about: str) -> float:
     """Whether a move of a plan settles the matter before it is understood."""
-    after = _walked(case, about)
-    return float(any("papered" in step.flags for step in after) and _word(case, f"plan_{about}") in _SETTLING)
+    settles = _word(case, f"plan_{about}") in SETTLING
+    return float(settles and any(not step.share for step in _walked(case, about)))
 
 
 # --- what the ratings show -------------------------------------------------------------------------------------------
@@ -151,7 +151,7 @@ _SAID: Final = {
 
 
 def _evidence(work: "Assignment", client: str, signs: list[str]) -> str:
-    figures = {str(name): float(value) for name, value in _signs(work).loc[client].items()}
+    figures = {str(name): float(value) for name, value in _signs(work).loc[client].to_dict().items()}
     figures |= {"down": -figures["change"], "apart": abs(figures["gap"])}
     return ", and ".join(f"{_SAID[sign].format(**figures)} ({sign})" for sign in signs)
 
@@ -240,15 +240,16 @@ def _weigh_pillar(case: "Case", number: str) -> Weighed:
     strain = strained(case.work, client, session)
     most = max(strain.values())
     open_to = [name for name, by in strain.items() if by >= most - LEVEL]
-    what = f"fell furthest in session {session}" if session else "is the lowest so far"
-    told = " and ".join(open_to)
+    where = f"fell furthest in session {session}" if session else "are the lowest so far"
     if len(open_to) == len(PILLAR_IDS):
-        told, what = "all three pillars", "moved alike, so any of them may be named"
+        told = "no pillar stands out, so any of them may be named"
     elif len(open_to) > 1:
-        what = f"{what}, too near each other to be told apart"
+        told = f"{' and '.join(open_to)} {where}, too near each other to be told apart"
+    else:
+        told = f"{open_to[0]} {where.replace('are', 'is')}"
     if pillar in open_to:
-        return Weighed(1, f"yes. For {client}, {told} {what}.")
-    return Weighed(0, f"for {client}, {told} {what}; compare the pillars where it happened.")
+        return Weighed(1, f"yes. For {client}, {told}.")
+    return Weighed(0, f"for {client}, {told}; compare the pillars there.")
 
 
 _FOUND: Final = {
@@ -295,7 +296,7 @@ def _kind_without_a_drop(case: "Case", client: str, kind: str) -> Weighed:
         if often
         else ""
     )
-    worth = {"none": 1.0, "open": 0.5}
+    worth = {"none": 1.0, "open": 0.25}
     return Weighed(
         worth.get(kind, 0.0), f"no session of {client} stands out, so no rupture is seen here.{also}"
     )
@@ -303,64 +304,8 @@ def _kind_without_a_drop(case: "Case", client: str, kind: str) -> Weighed:
 
 # --- a plan ----------------------------------------------------------------------------------------------------------
 
-_SETTLING: Final = {"rationale", "change_task", "align_goal", "clarify"}
-_BOTH: Final[tuple[Kind, ...]] = ("withdrawal", "confrontation")
 
-
-@dataclass(frozen=True)
-class _Step:
-    """One move of a plan: what the engine makes of it where it stands."""
-
-    share: float
-    phase: str
-    why: str
-    flags: frozenset[str]
-
-
-def walk(kind: str, pillar: str, moves: list[str]) -> list[_Step]:
-    """Make moves one after the other, as the dialogue engine would with an ordinary client.
-
-    Without a rupture nothing has to be named first, so the talk begins one phase later.
-    """
-    if kind not in _BOTH:
-        both = [_walk(one, pillar, moves, begun=kind == "none") for one in _BOTH]
-        return [max(steps, key=lambda step: step.share) for steps in zip(*both, strict=True)]
-    return _walk(kind, pillar, moves, begun=False)  # type: ignore[arg-type]
-
-
-def _walk(kind: Kind, pillar: str, moves: list[str], *, begun: bool) -> list[_Step]:
-    own: Pillar = pillar if pillar in PILLAR_IDS else "bond"  # type: ignore[assignment]
-    dynamics = Dynamics(kind, own)
-    state = State(5, 5, 5, 4, 5, 2, "noticed" if begun else "open")
-    steps = []
-    for move in moves:
-        if move not in effects().moves:
-            steps.append(_Step(0, state.phase, "", frozenset()))
-            continue
-        after = dynamics.after(state, move)
-        steps.append(_step(dynamics, state, move, after))
-        state = after
-    return steps
-
-
-def _step(dynamics: Dynamics, state: State, move: str, after: State) -> _Step:
-    reasons = dynamics.reasons(state, move)
-    against = [one for one in reasons[1:] if min(one.effect.get("trust", 0), one.effect.get("bond", 0)) < 0]
-    flags = after.flags - state.flags
-    lost = after.trust < state.trust or after.bond < state.bond or after.intensity > state.intensity
-    gained = after.trust > state.trust or after.bond > state.bond or after.intensity < state.intensity
-    if effects().moves[move].harmful or flags or lost:
-        share, why = 0.0, (against or reasons)[-1].why
-    elif after.phase != state.phase:
-        share, why = 1.0, reasons[-1].why
-    elif gained and not against:
-        share, why = 1.0, reasons[0].why
-    else:
-        share, why = 0.5, (against or reasons)[-1].why
-    return _Step(share, state.phase, why, flags)
-
-
-def _walked(case: "Case", about: str) -> list[_Step]:
+def _walked(case: "Case", about: str) -> list[Step]:
     """Return the step that an answer makes, after the plan's earlier ones; nothing when it is no move."""
     number, place = about.split("_")
     moves = [_word(case, f"plan_{number}_{turn}") for turn in range(1, int(place) + 1)]
@@ -381,11 +326,16 @@ _PHASES: Final = {
 
 def _weigh_plan(case: "Case", about: str) -> Weighed:
     for step in _walked(case, about):
-        head = {1.0: "a good step", 0.5: "it does no harm, and does not get you on", 0.0: "not yet"}[
-            step.share
-        ]
-        return Weighed(step.share, f"{head}, {_PHASES[step.phase]}. {step.why}")
+        none = _word(case, f"kind_{about[0]}") == "none"
+        when = "where there is nothing to name" if none and step.phase == "noticed" else _PHASES[step.phase]
+        head = _HEADS[step.share]
+        if effects().moves[_word(case, f"plan_{about}")].harmful:
+            head = "this one costs you something"
+        return Weighed(step.share, f"{head}, {when}. {step.why}")
     return Weighed(0, "this is no move of the list above.")
+
+
+_HEADS: Final = {1.0: "a good step", IDLE: "it does no harm, and does not get you on", 0.0: "not yet"}
 
 
 def _example_plan(_case: "Case", about: str) -> str:
@@ -395,13 +345,29 @@ def _example_plan(_case: "Case", about: str) -> str:
 # --- the questions ---------------------------------------------------------------------------------------------------
 
 
+_Weigh = Callable[["Case", str], Weighed]
+_KINDS: Final = ("none", "withdrawal", "confrontation", "open")
+
+
 @dataclass(frozen=True)
 class _Question:
-    weigh: Callable[["Case", str], Weighed]
+    weigh: _Weigh
     example: Callable[["Case", str], Any]
 
 
-def _first_right(name: str, words: tuple[Any, ...], weigh: Callable[["Case", str], Weighed]) -> _Question:
+def _if_there_is_a_sign(weigh: _Weigh) -> _Weigh:
+    """Let a hypothesis count half where nothing speaks for the client: there is little that could be misread."""
+
+    def halved(case: "Case", number: str) -> Weighed:
+        found, client = weigh(case, number), _pick(case, number)
+        if not found.share or max(beyond(case.work, client).values()) >= -NEAR:
+            return found
+        return Weighed(found.share / 2, f"{found.say} It counts half: {client} shows no sign to begin with.")
+
+    return halved
+
+
+def _first_right(name: str, words: tuple[Any, ...], weigh: _Weigh) -> _Question:
     """Return a question whose example is the first of a few answers that earns everything."""
     from dataclasses import replace
 
@@ -416,9 +382,9 @@ def _first_right(name: str, words: tuple[Any, ...], weigh: Callable[["Case", str
 
 _QUESTIONS: Final = {
     "pick": _Question(_weigh_pick, _example_pick),
-    "sign": _first_right("sign", tuple(LINES), _weigh_sign),
-    "session": _first_right("session", tuple(range(TODAY + 1)), _weigh_session),
-    "pillar": _first_right("pillar", PILLAR_IDS, _weigh_pillar),
-    "kind": _first_right("kind", ("withdrawal", "confrontation", "open", "none"), _weigh_kind),
+    "sign": _first_right("sign", tuple(reversed(LINES)), _weigh_sign),
+    "session": _first_right("session", tuple(range(TODAY + 1)), _if_there_is_a_sign(_weigh_session)),
+    "pillar": _first_right("pillar", PILLAR_IDS, _if_there_is_a_sign(_weigh_pillar)),
+    "kind": _first_right("kind", _KINDS, _if_there_is_a_sign(_weigh_kind)),
     "plan": _Question(_weigh_plan, _example_plan),
 }
