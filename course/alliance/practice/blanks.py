@@ -10,6 +10,9 @@ from alliance.practice.answers import as_number, as_word, is_decimal_comma
 if TYPE_CHECKING:
     from alliance.assignments import Assignment
 
+MANY = 8
+"""More words than this are not listed once more in a check."""
+
 
 class Blank(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A blank: its name, where to look for the answer, and further hints for whoever looks again.
@@ -73,6 +76,8 @@ class Word(Blank, frozen=True, tag="word", tag_field="kind"):
     @property
     def expected(self) -> str:
         """What the blank wants, in words."""
+        if len(self.words) > MANY:
+            return f'one of the {len(self.words)} words that are listed above, such as "{self.words[0]}"'
         return "one of " + ", ".join(f'"{word}"' for word in self.words)
 
     def trouble(self, value: Any) -> str:
