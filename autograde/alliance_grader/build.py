@@ -8,7 +8,14 @@ from alliance_grader.course import release_notebook, source_notebook
 from alliance_grader.files import write_whole
 from alliance_grader.gradebook import data_folder, open_api, open_gradebook, reason_in, story_of
 from alliance_grader.judge.names import tests_of
-from alliance_grader.notebooks import disagreements, grade_id_of, leaks, read_notebook
+from alliance_grader.notebooks import (
+    changed_cells,
+    disagreements,
+    grade_id_of,
+    leaks,
+    read_notebook,
+    with_version,
+)
 from alliance_grader.scoring import read_key
 
 
@@ -64,10 +71,17 @@ def remarks(root: Path, assignment: str) -> list[str]:
 
 def _rehearse(root: Path, assignment: str, aside: Path) -> str:
     """Build into a gradebook and a folder aside; return the release when nothing is wrong with it."""
-    source = read_notebook(source_notebook(root, assignment))
-    if found := disagreements(source, read_key(root, assignment)):
+    source, key = read_notebook(source_notebook(root, assignment)), read_key(root, assignment)
+    if found := disagreements(source, key):
         raise CourseError(f"{assignment}: notebook and key do not agree: {'; '.join(found)}.")
     made = _generate(root, assignment, aside, {"db_url": f"sqlite:///{aside / 'rehearsal.db'}"})
+    made = with_version(made, key.version)
+    before = release_notebook(root, assignment)
+    if before.is_file() and (changed := changed_cells(before.read_text(encoding="utf-8"), made)):
+        raise CourseError(
+            f"{assignment} was released as version {key.version}, and its cells are others now ({', '.join(changed)}); students "
+            f"may have that version. Undo it, or say `version: {key.version + 1}` in its key."
+        )
     if leaked := leaks(made, source):
         raise CourseError(f"{assignment} was not released, since students would see a secret: {leaked[0]}.")
     return made

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alliance.errors import CourseError
 
@@ -102,6 +102,37 @@ def disagreements(notebook: "NotebookNode", key: "Key") -> list[str]:
                 f"{name} is marked by a {item.marked_by} in the key, but its grade cell says otherwise"
             )
     return sorted(found)
+
+
+def with_version(notebook: str, version: int) -> str:
+    """Return a released notebook, as JSON, that says which version of its assignment it is."""
+    raw = json.loads(notebook)
+    raw["metadata"]["alliance"] = {"version": version}
+    return json.dumps(raw, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def changed_cells(before: str, after: str) -> list[str]:
+    """Return the ids of cells for grading that came, went or changed their kind, points or place within one version.
+
+    Both are released notebooks, as JSON. Words may change in a version; what grades are bound to may not.
+    """
+    old, new = json.loads(before), json.loads(after)
+    if old["metadata"].get("alliance") != new["metadata"]["alliance"]:
+        return []
+    one, other = _bound(old), _bound(new)
+    if list(one) != list(other) and one.keys() == other.keys():
+        return ["their order"]
+    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+
+
+def _bound(notebook: dict[str, Any]) -> dict[str, tuple[Any, ...]]:
+    """Return what grades are bound to, by cell and in their order."""
+    marks = {cell["id"]: (cell["cell_type"], cell["metadata"].get("nbgrader")) for cell in notebook["cells"]}
+    return {
+        name: (kind, mark["grade_id"], mark.get("points"), mark["grade"], mark["solution"])
+        for name, (kind, mark) in marks.items()
+        if mark
+    }
 
 
 def secrets(source: "NotebookNode") -> Iterator[str]:

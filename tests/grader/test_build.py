@@ -112,7 +112,7 @@ def test_a_damaged_source_is_named(course: Path, content: str) -> None:
 def test_assignments_are_found_by_their_start(root: Path) -> None:
     assert find_assignment(root, "a2") == find_assignment(root, "A2") == A2
     assert find_assignment(root, A2) == A2
-    with pytest.raises(CourseError, match="this course has: a2_read_a_caseload"):
+    with pytest.raises(CourseError, match="this course has: a1_pillar_triage, a2_read_a_caseload"):
         find_assignment(root, "a99")
 
 
@@ -143,3 +143,27 @@ def test_the_gradebook_folder_is_closed_to_others(course: Path) -> None:
 def test_release_ids_are_stable_and_readable() -> None:
     released = nbformat.read(RELEASE, as_version=4)
     assert [cell.id for cell in released.cells] == [cell.id for cell in SOURCE.cells]
+
+
+def test_cells_stay_as_they_were_released_unless_the_version_says_otherwise(course: Path) -> None:
+    """Students may hold a copy of what was released."""
+    before = (course / "release" / A2 / RELEASE.name).read_bytes()
+    key = course / "autograde" / "keys" / f"{A2}.yaml"
+    edit(course, {'"points": 6': '"points": 5'})
+    text = (
+        key.read_text(encoding="utf-8")
+        .replace("    points: 6\n", "    points: 5\n")
+        .replace(
+            "        points: 1\n        truth: {statistic: weakest}",
+            "        points: 0.8333333333\n        truth: {statistic: weakest}",
+        )
+    )
+    key.write_text(text, encoding="utf-8")
+    with pytest.raises(CourseError, match="its cells are others now .a2-weakest-pillar-check.;.*version: 3"):
+        build(course, A2)
+    assert (course / "release" / A2 / RELEASE.name).read_bytes() == before
+    key.write_text(text.replace("version: 2\n", "version: 3\n"), encoding="utf-8")
+    read_key.cache_clear()
+    assert build(course, A2)
+    released = json.loads((course / "release" / A2 / RELEASE.name).read_text(encoding="utf-8"))
+    assert released["metadata"]["alliance"] == {"version": 3}
