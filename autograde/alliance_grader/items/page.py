@@ -9,7 +9,7 @@ from alliance_grader.files import write_whole
 from alliance_grader.items.figures import AssignmentFigures, ItemFigures
 from alliance_grader.items.picture import in_words, picture
 from alliance_grader.items.reliability import Estimate
-from alliance_grader.items.weak import FALSE, GUESSED, NAMED, percent, weakest
+from alliance_grader.items.weak import FALSE, GUESSED, NAMED, by_machine, percent, weakest
 from alliance_grader.results import Misconception
 from alliance_grader.wording import count, points
 
@@ -26,7 +26,8 @@ answers by it, whether anybody else is accused of it, what guessing earns, wheth
 How hard the answers are is an assumption, so difficulties and reliabilities say how the *scores* pass on a known \
 spread of ability, not how hard real trainees find the items. Those figures come with the first real class.
 
-- *difficulty*: mean share of the points earned by those who work (neither guessing nor handing in nothing); higher is easier.
+- *difficulty*: mean share of the points earned by those who work (neither guessing nor handing in nothing); higher is \
+easier. It is left out where people read most of the answers.
 - *discrimination*: correlation of the item with the total of the others, without itself.
 - *named*: share of the planted misconceptions that were named; the goal is at least {named:.0f} %.
 - *false names*: share of all chances in which a misconception was named that nobody had planted, guessers included; \
@@ -97,7 +98,7 @@ def _items(one: AssignmentFigures) -> Iterator[str]:
         naming = item.naming
         named = f"{naming.named} of {naming.planted}" if naming.planted else "–"
         yield (
-            f"| {item.title} | {points(item.points)} | {_decimals(item.difficulty)} | {_decimals(item.discrimination)} "
+            f"| {item.title} | {points(item.points)} | {_decimals(by_machine(item))} | {_decimals(item.discrimination)} "
             f"| {named} | {_false(item)} | {percent(item.guessed)} | {percent(item.read)} |"
         )
 

@@ -42,10 +42,11 @@ def _wrong_with(item: ItemFigures, names: dict[str, str]) -> Iterator[tuple[floa
             yield 3 * (1 - naming.named_share), f"does not tell “{names[name]}” apart: {said} were named"
         elif not naming.planted:
             yield 1.0, f"has no answer that shows “{names[name]}” to the simulated class, so it is untried"
-    if item.difficulty is not None and item.difficulty > EASY:
-        yield item.difficulty - EASY, f"is too easy: {percent(item.difficulty)} of its points are earned"
-    if item.difficulty is not None and item.difficulty < HARD:
-        yield HARD - item.difficulty, f"is too hard: only {percent(item.difficulty)} of its points are earned"
+    hard = by_machine(item)
+    if hard is not None and hard > EASY:
+        yield hard - EASY, f"is too easy: {percent(hard)} of its points are earned"
+    if hard is not None and hard < HARD:
+        yield HARD - hard, f"is too hard: only {percent(hard)} of its points are earned"
     if item.discrimination is not None and item.discrimination < SHARP:
         yield (
             2 * (SHARP - item.discrimination),
@@ -63,6 +64,11 @@ def _wrong_with(item: ItemFigures, names: dict[str, str]) -> Iterator[tuple[floa
             f"names misconceptions too readily{how}: most often “{names[worst]}”, in {percent(share)} of those who do "
             "not hold it",
         )
+
+
+def by_machine(item: ItemFigures) -> float | None:
+    """Return an item's difficulty; None where people read most of the answers: what is left to the machine is special."""
+    return item.difficulty if item.read < 0.5 else None
 
 
 def percent(share: float | None) -> str:
