@@ -207,16 +207,23 @@ def test_students_type_no_more_than_one_line(path: Path) -> None:
                 assert len([line for line in cell.source.splitlines() if not line.startswith("#")]) == 1
 
 
+FOR_A_PERSON = "ForAPersonError"
+"""What a score raises where a person gives the points: the cell has shown why, and runs as it should."""
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("path", LESSONS + RELEASES + SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_notebook_runs_from_the_top(path: Path) -> None:
     from nbclient import NotebookClient
 
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(ROOT)}}).execute()
+    here = {"metadata": {"path": str(ROOT)}}
+    NotebookClient(notebook, timeout=120, resources=here, allow_error_names=[FOR_A_PERSON]).execute()
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
-            assert output.output_type != "error", cell.id
+            assert output.output_type != "error" or (path in SOURCES and output.ename == FOR_A_PERSON), (
+                cell.id
+            )
             assert output.get("name") != "stderr", f"{cell.id}: {output.get('text')}"
 
 
