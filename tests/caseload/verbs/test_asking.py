@@ -32,7 +32,12 @@ def test_nobody_is_asked_before_there_is_a_line() -> None:
     assert rate(ask(TABLE, "rating", at_most=...), "asked").value == 0
 
 
-@pytest.mark.parametrize("line", ["3.5", None, True, float("nan"), [3]])
+def test_a_number_in_quotation_marks_is_the_number() -> None:
+    for line in ("2.5", " 2,5 "):
+        assert ask(TABLE, "rating", at_most=line).equals(ask(TABLE, "rating", at_most=2.5))
+
+
+@pytest.mark.parametrize("line", ["low", None, True, float("nan"), [3]])
 def test_a_line_that_is_no_number_is_answered_in_a_sentence(line: object) -> None:
     with pytest.raises(CourseError, match="The line is a number"):
         ask(TABLE, "rating", at_most=line)

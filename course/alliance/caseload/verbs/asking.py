@@ -1,5 +1,6 @@
 """Whom a line on a rating asks: a yes/no column, made for the verbs that count."""
 
+from contextlib import suppress
 from typing import Any, Final
 
 import numpy as np
@@ -39,6 +40,9 @@ def ask(table: pd.DataFrame, column: str, at_most: Any) -> pd.DataFrame:
 def _line(given: Any) -> float:
     if given is ...:
         return -np.inf
+    if isinstance(given, str):
+        with suppress(ValueError):  # a number in quotation marks is the number
+            given = float(given.replace(",", "."))
     if isinstance(given, bool) or not isinstance(given, int | float) or not np.isfinite(given):
-        raise CourseError(f"The line is a number without quotation marks, like 3.5; {str(given)[:40]!r} was given.")
+        raise CourseError(f"The line is a number, like 3.5; {str(given)[:40]!r} was given.")
     return float(given)
