@@ -10,7 +10,17 @@ import pytest
 from sheets import ROOT, names_in, results, solved, typed
 
 from alliance.assignments import assignment, letters
-from alliance.dialogue import Scenario, Solution, encode, judge, play, policy_from, replay, scenario
+from alliance.dialogue import (
+    Scenario,
+    Solution,
+    encode,
+    judge,
+    play,
+    policy_from,
+    replay,
+    scenario,
+    try_policy,
+)
 from alliance.dialogue.effects import effects
 from alliance.dialogue.engine import Play
 from alliance.dialogue.policy import ACTING, KINDS
@@ -283,6 +293,13 @@ def test_the_receipts_of_the_notebook_and_of_the_class_are_of_the_dialogues_as_t
 
 
 # --- the table ---
+
+
+def test_the_score_is_that_of_the_course_s_own_trial() -> None:
+    for kind in ("average", "reassures_first", "guesser", "excellent"):
+        table = policy_from(typed(ASSIGNMENT, kind)["policy"])
+        for client in POLICY.unseen(Case({}, assignment("a6", "A"))):
+            assert client.reached(table).score == pytest.approx(try_policy(table, client.scenario).score)
 
 
 def test_one_late_move_costs_less_than_one_early_move() -> None:

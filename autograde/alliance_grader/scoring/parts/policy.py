@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from statistics import fmean
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any, Final
 
@@ -104,29 +105,28 @@ class PolicyPart(JudgingPart, frozen=True, kw_only=True, tag="policy", tag_field
             yield Verdict(0.0, f"`{self.answer}`: {shorten(said, 400, placeholder=' …')}")
             return
         clients = self.unseen(case)
-        scores = {client.scenario.id: client.score(policy) for client in clients}
-        mean = sum(scores.values()) / len(scores)
-        yield Verdict(self.points * min(1.0, mean / self.full), self._overall(policy, clients, mean))
-        yield from (Verdict(0.0, words) for words in self._by_kind(clients, scores))
+        reached = {client: client.reached(policy) for client in clients}
+        mean = fmean(one.score for one in reached.values())
+        yield Verdict(self.points * min(1.0, mean / self.full), self._overall(reached, mean))
+        yield from (Verdict(0.0, words) for words in self._by_kind(reached))
         if mean < self.full:
-            yield Verdict(0.0, self._dearest(policy, clients, mean))
+            yield Verdict(0.0, self._dearest(policy, reached, mean))
         for habit in self.habits:
             for (_, phase), moves in policy.moves.items():
                 if habit.shows(moves[0], phase):
                     yield Verdict(0.0, "", habit.misconception, TWICE)
 
-    def _overall(self, policy: "Policy", clients: "tuple[Unseen, ...]", mean: float) -> str:
-        repaired = sum(client.repairs(policy) for client in clients)
+    def _overall(self, reached: "Mapping[Unseen, Reached]", mean: float) -> str:
+        repaired = sum(one.repair > 0.5 for one in reached.values())
         return (
-            f"`{self.answer}`: tried on {len(clients)} clients whom you have not met, your table scores {mean:.2f}, where 0 is "
+            f"`{self.answer}`: tried on {len(reached)} clients whom you have not met, your table scores {mean:.2f}, where 0 is "
             f"answering at random and 1 is the best play; {self.full:g} earns all points. "
-            f"{repaired} of the {len(clients)} talks end in a repair."
+            f"{repaired} of the {len(reached)} talks end in a repair."
         )
 
-    def _by_kind(self, clients: "tuple[Unseen, ...]", scores: Mapping[str, float]) -> Iterator[str]:
+    def _by_kind(self, reached: "Mapping[Unseen, Reached]") -> Iterator[str]:
         for kind, whom in _SAYS.items():
-            own = [scores[client.scenario.id] for client in clients if client.scenario.rupture.kind == kind]
-            mean = sum(own) / len(own)
+            mean = fmean(one.score for client, one in reached.items() if client.scenario.rupture.kind == kind)
             how = (
                 "served them well"
                 if mean >= self.full
@@ -136,7 +136,7 @@ class PolicyPart(JudgingPart, frozen=True, kw_only=True, tag="policy", tag_field
             )
             yield f"With {whom} it {how}: {mean:.2f}."
 
-    def _dearest(self, policy: "Policy", clients: "tuple[Unseen, ...]", mean: float) -> str:
+    def _dearest(self, policy: "Policy", reached: "Mapping[Unseen, Reached]", mean: float) -> str:
         """Say which place of the table cost most: the one where the model's move would gain most."""
         from alliance.dialogue import Policy
         from alliance.dialogue.effects import effects
@@ -147,10 +147,10 @@ class PolicyPart(JudgingPart, frozen=True, kw_only=True, tag="policy", tag_field
             if moves != better:
                 other = Policy({**policy.moves, (kind, phase): better})
                 gain = sum(
-                    client.score(other) - client.score(policy)
-                    for client in clients
+                    client.reached(other).score - one.score
+                    for client, one in reached.items()
                     if client.scenario.rupture.kind == kind
-                ) / len(clients)
+                ) / len(reached)
                 found.append((gain, kind, phase, moves[0], better[0]))
         gain, kind, phase, move, better_move = max(found)
         if gain < _LITTLE:
@@ -169,6 +169,22 @@ class PolicyPart(JudgingPart, frozen=True, kw_only=True, tag="policy", tag_field
         )
 
 
+@dataclass(frozen=True)
+class Reached:
+    """What a policy reaches with a client.
+
+    Attributes
+    ----------
+    score : float
+        0 for random play or worse, 1 for the best play.
+    repair : float
+        How often the talk ends in a repair; between 0 and 1 where the policy's move is not among the options.
+    """
+
+    score: float
+    repair: float
+
+
 @dataclass(frozen=True, eq=False)
 class Unseen:
     """A client whom no student has met."""
@@ -176,21 +192,30 @@ class Unseen:
     scenario: "Scenario"
     solution: "Solution"
 
-    def score(self, policy: "Policy") -> float:
-        """Return how a policy does, 0 for random play and 1 for the best."""
-        value = self._mean(policy, lambda _ending, worth: worth)
+    def reached(self, policy: "Policy") -> Reached:
+        """Return what a policy reaches, as `alliance.dialogue.try_policy` does, by the moments alone to which it leads."""
+        from alliance.dialogue.engine import end
+        from alliance.dialogue.solve import REPAIRS, Node
+
+        known: dict[Node, tuple[float, float]] = {}
+
+        def mean(node: Node) -> tuple[float, float]:
+            if node not in known:
+                move = policy.move(self.scenario.rupture.kind, node)
+                ways = self.solution.ways[node]
+                found = []
+                for way in [way for way in ways if way.move == move] or ways:
+                    if way.to is not None:
+                        found.append(mean(way.to))
+                    else:
+                        ending, worth = end(self.scenario, way.after)
+                        found.append((worth, float(ending.id in REPAIRS)))
+                known[node] = (fmean(one for one, _ in found), fmean(one for _, one in found))
+            return known[node]
+
+        value, repair = mean(self.solution.root)
         random, top = self.solution.random, self.solution.top
-        return min(1.0, max(0.0, (value - random) / (top - random)))
-
-    def repairs(self, policy: "Policy") -> bool:
-        """Tell whether a policy ends in a repair more often than not."""
-        from alliance.dialogue.solve import REPAIRS
-
-        return self._mean(policy, lambda ending, _worth: float(ending in REPAIRS)) > 0.5
-
-    def _mean(self, policy: "Policy", of: Any) -> float:
-        kind = self.scenario.rupture.kind
-        return self.solution.expected(of, lambda node: policy.move(kind, node))
+        return Reached(min(1.0, max(0.0, (value - random) / (top - random))), repair)
 
 
 @cache
