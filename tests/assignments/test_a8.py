@@ -214,7 +214,7 @@ def test_the_notebook_says_the_lines_and_lists_every_move() -> None:
     cells = {cell.id: cell.source for cell in read_notebook(source_notebook(ROOT, ASSIGNMENT)).cells}
     said = dict(re.findall(r'\| `"(\w+)"` \| `\w+` is [−]?([\d.]+)', cells["the-lines"]))
     assert {sign: float(number) for sign, number in said.items()} == LINES
-    assert re.findall(r'^\| `"(\w+)"`', cells["question-3"], re.MULTILINE) == list(effects().moves)
+    assert re.findall(r'^- `"(\w+)"`', cells["question-3"], re.MULTILINE) == list(effects().moves)
     assert f"{LINES['drop']:.2f}" in cells["question-2-blanks"]
 
 
