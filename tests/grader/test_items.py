@@ -212,6 +212,9 @@ def test_the_page_and_its_picture_are_the_same_each_time_and_the_picture_is_said
     assert "| An item | 4 | 0.60 | 0.40 | 20 of 20 | 1.0 % | 10 % | 0 % |" in text
     assert "| Read by people | 4 | – | – |" in text
     assert "0.70 (0.60 to 0.80)" in text
+    alone = page([assignment(item(discrimination=None))], misconceptions(ROOT), "x")
+    assert "too few of its items alone" in alone
+    assert "![" not in alone
     assert "No item misses a goal." in page([assignment(item())], misconceptions(ROOT), "x")
 
 

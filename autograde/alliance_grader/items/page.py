@@ -7,7 +7,7 @@ from pathlib import Path
 from alliance.errors import CourseError
 from alliance_grader.files import write_whole
 from alliance_grader.items.figures import AssignmentFigures, ItemFigures
-from alliance_grader.items.picture import in_words, picture
+from alliance_grader.items.picture import in_picture, in_words, picture
 from alliance_grader.items.reliability import Estimate
 from alliance_grader.items.weak import FALSE, GUESSED, NAMED, by_machine, percent, weakest
 from alliance_grader.results import Misconception
@@ -66,7 +66,8 @@ def page(
     parts = [head, "\n".join(_overview(found))]
     for one in found:
         parts.append(f"## {one.title}")
-        parts.append(f"![{escape(in_words(one))}]({pictures}/{one.short}.svg)")
+        drawn = f"![{escape(in_words(one))}]({pictures}/{one.short}.svg)"
+        parts.append(drawn if in_picture(one) else _ALONE)
         parts.append("\n".join(_items(one)))
         if one.not_graded:
             parts.append(f"{count(one.not_graded, 'notebook', 'notebooks')} could not be graded.")
@@ -78,6 +79,7 @@ def page(
 
 
 _ALL_WELL = "No item misses a goal."
+_ALONE = "The machine scores too few of its items alone to say how an item goes with the others."
 
 
 def _overview(found: Sequence[AssignmentFigures]) -> Iterator[str]:
@@ -135,7 +137,7 @@ def write_page(
 
     folder = file.with_suffix("")
     try:
-        for one in found:
+        for one in filter(in_picture, found):
             write_whole(folder / f"{one.short}.svg", svg(picture(one)) + "\n", mode=0o644)
         write_whole(file, page(found, misconceptions, command, folder.name), mode=0o644)
     except OSError as error:

@@ -2,11 +2,16 @@
 
 from typing import TYPE_CHECKING
 
-from alliance_grader.items.figures import AssignmentFigures
+from alliance_grader.items.figures import AssignmentFigures, ItemFigures
 from alliance_grader.items.weak import SHARP
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
+
+
+def in_picture(found: AssignmentFigures) -> list[ItemFigures]:
+    """Return the items that have a place in the picture."""
+    return [item for item in found.items if item.difficulty is not None and item.discrimination is not None]
 
 
 def picture(found: AssignmentFigures) -> "go.Figure":
@@ -16,7 +21,7 @@ def picture(found: AssignmentFigures) -> "go.Figure":
     from alliance.pictures import template
     from alliance.pictures.theme import ACCENT, MUTED
 
-    shown = [item for item in found.items if item.difficulty is not None and item.discrimination is not None]
+    shown = in_picture(found)
     figure = go.Figure(
         [
             go.Scatter(
@@ -52,7 +57,6 @@ def in_words(found: AssignmentFigures) -> str:
     """Say what the picture shows: its alternative text."""
     said = [
         f"{item.title}: {item.difficulty:.2f} of its points, correlation {item.discrimination:.2f}"
-        for item in found.items
-        if item.difficulty is not None and item.discrimination is not None
+        for item in in_picture(found)
     ]
-    return f"{found.title}: how hard each item is and how well it tells students apart. {'; '.join(said) or 'No item'}."
+    return f"{found.title}: how hard each item is and how well it tells students apart. {'; '.join(said)}."
