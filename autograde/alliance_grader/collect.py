@@ -26,6 +26,7 @@ def class_results(root: Path, assignment: str) -> ClassResults:
     come from the graded notebooks.
     """
     key = read_key(root, assignment)
+    named = {name for item in key.items for name in item.misconceptions}
     handed_in = set(submitted(root, assignment))
     with open_gradebook(open_api(root)) as gradebook:
         names = {student.id: _name(student) for student in gradebook.students}
@@ -38,7 +39,7 @@ def class_results(root: Path, assignment: str) -> ClassResults:
         title=key.title,
         items=tuple(item.head for item in key.items),
         students=tuple(rows),
-        misconceptions=misconceptions(root),
+        misconceptions=tuple(one for one in misconceptions(root) if one.id in named),
     )
 
 

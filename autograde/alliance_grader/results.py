@@ -1,5 +1,6 @@
 """What grading found out, as typed values that the table, the report and the export all read."""
 
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Literal
 
@@ -81,6 +82,8 @@ class ItemResult:
         What the student would give the own text of another item, by that item.
     rule : dict of str to float
         An alert rule that the student wrote, as `alliance.caseload.alerts.rule_from` reads it; empty when there is none.
+    hinted : tuple of str
+        Those of the misconceptions for which one chosen statement speaks, and nothing else: it may be chance.
     """
 
     item: str
@@ -91,6 +94,7 @@ class ItemResult:
     sure: float | None = None
     own_view: dict[str, float] = field(default_factory=dict)
     rule: dict[str, float] = field(default_factory=dict)
+    hinted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,13 @@ class StudentRow:
     seconds_late: float = 0.0
     items: tuple[ItemResult, ...] = ()
     level: Level | None = None
+
+    @property
+    def misconceptions(self) -> tuple[str, ...]:
+        """What the student seems to hold: shown firmly in an item, or hinted at in two. One hint may be chance."""
+        shown = Counter(name for item in self.items for name in item.misconceptions)
+        firm = {name for item in self.items for name in item.misconceptions if name not in item.hinted}
+        return tuple(name for name, times in shown.items() if name in firm or times > 1)
 
     @property
     def points(self) -> float | None:

@@ -171,9 +171,8 @@ def _total(row: StudentRow) -> str:
 
 
 def _remark(row: StudentRow, named: dict[str, str]) -> str:
-    shown = dict.fromkeys(name for item in row.items for name in item.misconceptions)
     status = [row.status] if row.status in {"not graded", "missing"} else []
     delay = [lateness(row.seconds_late)] if row.seconds_late else []
     empty = sum(not item.answered for item in row.items)
     left = [f"{count(empty, 'question', 'questions')} not answered"] if empty else []
-    return "; ".join([*status, *delay, *left, *(f"“{named.get(name, name)}”" for name in shown)])
+    return "; ".join([*status, *delay, *left, *(f"“{named.get(name, name)}”" for name in row.misconceptions)])

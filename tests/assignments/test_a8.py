@@ -191,9 +191,10 @@ def test_a_plan_follows_the_students_own_hypothesis() -> None:
     assert scored("a8-plan", **plan, kind_1="withdrawal").points < 5  # type: ignore[operator]
 
 
-def test_one_move_too_soon_is_no_misconception_and_two_are() -> None:
-    assert scored("a8-plan", plan_1_1="change_task").misconceptions == ()
-    assert scored("a8-plan", plan_1_1="change_task", plan_2_1="align_goal").misconceptions == ("fix-first",)
+def test_two_moves_too_soon_are_no_misconception_and_three_are() -> None:
+    two = {"plan_1_1": "change_task", "plan_2_1": "align_goal"}
+    assert scored("a8-plan", **two).misconceptions == ()
+    assert scored("a8-plan", **two, plan_2_2="change_task").misconceptions == ("fix-first",)
     assert scored("a8-plan", plan_1_1="persuade", plan_2_1="defend").misconceptions == ()
 
 

@@ -159,7 +159,7 @@ def test_cells_stay_as_they_were_released_unless_the_version_says_otherwise(cour
         )
     )
     key.write_text(text, encoding="utf-8")
-    with pytest.raises(CourseError, match="its cells are others now .a2-weakest-pillar-check.;.*version: 3"):
+    with pytest.raises(CourseError, match=r"its cells are others now .a2-weakest-pillar-check.;.*version: 3"):
         build(course, A2)
     assert (course / "release" / A2 / RELEASE.name).read_bytes() == before
     key.write_text(text.replace("version: 2\n", "version: 3\n"), encoding="utf-8")

@@ -8,7 +8,7 @@ import numpy as np
 
 from alliance.practice.answers import as_word
 from alliance_grader.items.reliability import Estimate, alpha, item_rest, omega, with_interval
-from alliance_grader.results import ItemResult
+from alliance_grader.results import StudentRow
 from alliance_grader.scoring.key import Item
 from alliance_grader.scoring.parts import ChoicePart
 from alliance_grader.simulated import Handed, Sheet, Student
@@ -140,9 +140,8 @@ class AssignmentFigures:
 
 def figures(handed: Handed, seed: int = 1) -> AssignmentFigures:
     """Return what a graded class says of the items of its assignment."""
-    results = {
-        row.id: {item.item: item for item in row.items} for row in handed.results.students if row.items
-    }
+    rows = {row.id: row for row in handed.results.students if row.items}
+    results = {student: {item.item: item for item in row.items} for student, row in rows.items()}
     graded = [student for student in handed.students if student.id in results]
     working = [student for student in graded if student.role in WORKING]
     guessers = [student for student in graded if student.role == "guesser"]
@@ -181,8 +180,7 @@ def figures(handed: Handed, seed: int = 1) -> AssignmentFigures:
             guessed=_mean(earned(guessers, item)),
             read=sum(read) / len(read) if read else 0.0,
             namings={
-                name: _naming(name, item, graded, handed.sheets, results)
-                for name in sorted(item.misconceptions)
+                name: _naming(name, item, graded, handed.sheets, rows) for name in sorted(item.misconceptions)
             },
         )
 
@@ -215,13 +213,14 @@ def _naming(
     item: Item,
     students: list[Student],
     sheets: dict[str, Sheet],
-    results: dict[str, dict[str, ItemResult]],
+    rows: dict[str, StudentRow],
 ) -> Naming:
-    """Count how one misconception was named in one item, over all who answered it."""
+    """Count how one misconception was named where one item shows it, over all who answered it."""
     found: Counter[str] = Counter()
     for student in students:
-        mine, result = sheets[student.id], results[student.id][item.id]
-        named = name in result.misconceptions
+        mine, row = sheets[student.id], rows[student.id]
+        shown = next(result.misconceptions for result in row.items if result.item == item.id)
+        named = name in shown and name in row.misconceptions
         if name in mine.planted.get(item.id, ()):
             found["planted"] += 1
             found["named"] += named

@@ -29,10 +29,11 @@ spread of ability, not how hard real trainees find the items. Those figures come
 - *difficulty*: mean share of the points earned by those who work (neither guessing nor handing in nothing); higher is \
 easier. It is left out where people read most of the answers.
 - *discrimination*: correlation of the item with the total of the others, without itself.
-- *named*: share of the planted misconceptions that were named; the goal is at least {named:.0f} %.
+- *named*: share of the planted misconceptions that were named; the goal is at least {named:.0f} %. One chosen statement is \
+a hint and may be chance; a misconception is named when two of them speak for it, or an answer that shows it by itself.
 - *false names*: share of all chances in which a misconception was named that nobody had planted, guessers included; \
-the goal is under {false:.0f} %. In brackets the part that comes of choosing a single statement: whoever errs there by \
-chance has chosen a sentence that says a misconception.
+the goal is under {false:.0f} %. In brackets the part of those who chose a statement that says it: whoever errs by \
+chance may choose two of them.
 - *guesser*: what somebody earns who draws every answer blindly; the goal is under {guessed:.0f} % of the autograded points.
 - *a person reads*: share of the answers whose points the machine leaves to a person.
 - *alpha* and *omega* (Cronbach's, McDonald's) with 95 % bootstrap intervals, over the items that the machine scores alone."""

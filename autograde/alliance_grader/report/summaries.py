@@ -221,8 +221,7 @@ def misunderstood(results: ClassResults) -> tuple[Held, ...]:
     marked = _marked(results)
     holders: dict[str, list[str]] = {}
     for student in marked:
-        # A student who shows it in two items still holds it once.
-        for key in dict.fromkeys(key for item in student.items for key in item.misconceptions):
+        for key in student.misconceptions:
             holders.setdefault(key, []).append(student.name)
     named = {one.id: one for one in results.misconceptions}
     held = (
@@ -240,7 +239,7 @@ def misunderstood(results: ClassResults) -> tuple[Held, ...]:
 
 def not_seen(results: ClassResults) -> tuple[str, ...]:
     """Return the names of the misconceptions that nobody shows."""
-    seen = {key for student in results.students for item in student.items for key in item.misconceptions}
+    seen = {key for student in results.students for key in student.misconceptions}
     return tuple(one.name for one in results.misconceptions if one.id not in seen)
 
 

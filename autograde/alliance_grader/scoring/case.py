@@ -25,12 +25,15 @@ class Verdict:
         Which one the answer shows.
     named_from : int
         How many verdicts of the item must show it before it is named.
+    firm : bool
+        Whether it shows by itself; choosing one statement of a few may be chance.
     """
 
     points: float | None
     reason: str
     misconception: str | None = None
     named_from: int = 1
+    firm: bool = True
 
 
 @dataclass(frozen=True)

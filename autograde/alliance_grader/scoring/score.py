@@ -54,6 +54,7 @@ def score_item(
         _points(verdicts, item.points),
         tuple(verdict.reason for verdict in [*verdicts, *patterns] if verdict.reason),
         _named(patterns or verdicts),
+        hinted=_hinted(patterns or verdicts),
         sure=next((part.stated(case) for part in item.parts if isinstance(part, ConfidencePart)), None),
         own_view={
             part.item: own
@@ -101,6 +102,13 @@ def _named(verdicts: list[Verdict]) -> tuple[str, ...]:
         if verdict.misconception and shown[verdict.misconception] >= verdict.named_from
     )
     return tuple(dict.fromkeys(enough))
+
+
+def _hinted(verdicts: list[Verdict]) -> tuple[str, ...]:
+    """Return those of the named misconceptions for which a single chosen statement speaks, and nothing else."""
+    shown = Counter(verdict.misconception for verdict in verdicts)
+    firm = {verdict.misconception for verdict in verdicts if verdict.firm}
+    return tuple(name for name in _named(verdicts) if shown[name] == 1 and name not in firm)
 
 
 def _patterns(item: Item, case: Case) -> list[Verdict]:

@@ -239,7 +239,9 @@ def rule_from(given: Any) -> Rule:
             )
         low, high = SCALES[name]
         if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-            raise CourseError(f"{name} must be a number from {low:g} to {high:g}; {str(value)[:40]} was given.")
+            raise CourseError(
+                f"{name} must be a number from {low:g} to {high:g}; {str(value)[:40]} was given."
+            )
     on = tuple(sign for sign in SIGNS if sign in given)
     if not on:
         raise CourseError(f"A rule watches for at least one sign: {', '.join(SIGNS)}. For example {_EXAMPLE}")

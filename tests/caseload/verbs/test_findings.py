@@ -73,7 +73,12 @@ def test_one_may_calculate_with_a_finding_as_with_its_number() -> None:
     found, other = correlate(CLIENTS, "alliance", "last"), rate(CLIENTS, "dropout")
     r, share = found.value, other.value
     assert (found * found, found**2, 100 * found, found / 2) == (r * r, r**2, 100 * r, r / 2)
-    assert (found - other, other + found, 1 - other, 1 / other) == (r - share, share + r, 1 - share, 1 / share)
+    assert (found - other, other + found, 1 - other, 1 / other) == (
+        r - share,
+        share + r,
+        1 - share,
+        1 / share,
+    )
     assert round(found, 2) == round(r, 2)
 
 

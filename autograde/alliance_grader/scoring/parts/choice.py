@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from alliance.practice.answers import as_word
-from alliance_grader.scoring.case import UNANSWERED, Case, Verdict
-from alliance_grader.scoring.parts.part import JudgingPart
+from alliance_grader.scoring.case import Case, Verdict
+from alliance_grader.scoring.parts.part import OnePart
 from alliance_grader.scoring.records import Record, Statistic
 
 
@@ -31,7 +31,7 @@ class Follows(Record, frozen=True):
     say: str
 
 
-class ChoicePart(JudgingPart, frozen=True, kw_only=True, tag="choice", tag_field="kind"):
+class ChoicePart(OnePart, frozen=True, kw_only=True, tag="choice", tag_field="kind"):
     """One of a few statements.
 
     Attributes
@@ -42,21 +42,9 @@ class ChoicePart(JudgingPart, frozen=True, kw_only=True, tag="choice", tag_field
         Another option that counts.
     """
 
-    answer: str
-    points: float
     options: dict[str, Option]
     truth: Statistic | None = None
     follows: Follows | None = None
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The answers that it reads."""
-        return (self.answer,)
-
-    @property
-    def worth(self) -> float:
-        """All points that it can give."""
-        return self.points
 
     @property
     def misconceptions(self) -> set[str]:
@@ -84,12 +72,9 @@ class ChoicePart(JudgingPart, frozen=True, kw_only=True, tag="choice", tag_field
         shown = [letter for letter, option in self.options.items() if option.misconception == misconception]
         return {self.answer: shown[0]} if shown else {}
 
-    def judge(self, case: Case) -> Iterator[Verdict]:
+    def judge_it(self, value: Any, case: Case) -> Iterator[Verdict]:
         """Judge the letter."""
-        if case.is_empty(self.answer):
-            yield Verdict(0.0, f"`{self.answer}`: {UNANSWERED}")
-            return
-        word = as_word(case.answers[self.answer]) or ""
+        word = as_word(value) or ""
         option = self.options.get(word)
         if option is None:
             letters = ", ".join(self.options)
@@ -99,4 +84,5 @@ class ChoicePart(JudgingPart, frozen=True, kw_only=True, tag="choice", tag_field
         elif self.follows and case.truth(self.follows.option) == word:
             yield Verdict(self.points, f"`{self.answer}`: {self.follows.say}")
         else:
-            yield Verdict(self.points * option.share, f"`{self.answer}`: {option.say}", option.misconception)
+            said = f"`{self.answer}`: {option.say}"
+            yield Verdict(self.points * option.share, said, option.misconception, firm=False)

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from alliance.practice.answers import as_number
-from alliance_grader.scoring.case import UNANSWERED, Case, Verdict
-from alliance_grader.scoring.parts.part import JudgingPart
+from alliance_grader.scoring.case import Case, Verdict
+from alliance_grader.scoring.parts.part import OnePart
 from alliance_grader.scoring.records import HAIR, Record, Statistic
 
 
@@ -17,13 +17,11 @@ class Outside(Record, frozen=True):
     share: float = 0.0
 
 
-class ChosenPart(JudgingPart, frozen=True, kw_only=True, tag="chosen", tag_field="kind"):
+class ChosenPart(OnePart, frozen=True, kw_only=True, tag="chosen", tag_field="kind"):
     """A number for which there is no right value: it is judged by what it comes to.
 
     Attributes
     ----------
-    answer : str
-    points : float
     example : float
         A choice that can be defended on every variant.
     comes_to : Statistic
@@ -38,8 +36,6 @@ class ChosenPart(JudgingPart, frozen=True, kw_only=True, tag="chosen", tag_field
         What is said to an answer that is no choice.
     """
 
-    answer: str
-    points: float
     example: float
     comes_to: Statistic
     low: float
@@ -52,16 +48,6 @@ class ChosenPart(JudgingPart, frozen=True, kw_only=True, tag="chosen", tag_field
     unusable: str
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """The answers that it reads."""
-        return (self.answer,)
-
-    @property
-    def worth(self) -> float:
-        """All points that it can give."""
-        return self.points
-
-    @property
     def statistics(self) -> Iterable[Statistic]:
         """The values that it computes."""
         return (self.comes_to,)
@@ -70,13 +56,10 @@ class ChosenPart(JudgingPart, frozen=True, kw_only=True, tag="chosen", tag_field
         """Return a choice that can be defended."""
         return {self.answer: self.example}
 
-    def judge(self, case: Case) -> Iterator[Verdict]:
+    def judge_it(self, value: Any, case: Case) -> Iterator[Verdict]:
         """Judge what the choice comes to."""
-        if case.is_empty(self.answer):
-            yield Verdict(0.0, f"`{self.answer}`: {UNANSWERED}")
-            return
         share = float(case.truth(self.comes_to))
-        if as_number(case.answers[self.answer]) is None or math.isnan(share):
+        if as_number(value) is None or math.isnan(share):
             yield Verdict(0.0, f"`{self.answer}`: {self.unusable}")
             return
         percent = f"{100 * share:.0f} %"

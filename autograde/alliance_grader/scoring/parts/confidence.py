@@ -5,23 +5,11 @@ from typing import Any
 
 from alliance.practice.answers import as_number
 from alliance_grader.scoring.case import Case, Verdict
-from alliance_grader.scoring.parts.part import JudgingPart
+from alliance_grader.scoring.parts.part import OnePart
 
 
-class ConfidencePart(JudgingPart, frozen=True, kw_only=True, tag="confidence", tag_field="kind"):
+class ConfidencePart(OnePart, frozen=True, kw_only=True, tag="confidence", tag_field="kind"):
     """How sure the student is that the item is right, from 0 to 100 percent."""
-
-    answer: str
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The answers that it reads."""
-        return (self.answer,)
-
-    @property
-    def worth(self) -> float:
-        """It gives no points."""
-        return 0.0
 
     def solution(self, case: Case) -> dict[str, Any]:
         """Return an answer that can be read."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from alliance_grader.scoring.case import UNANSWERED, Case, Verdict
-from alliance_grader.scoring.parts.part import JudgingPart
+from alliance_grader.scoring.case import Case, Verdict
+from alliance_grader.scoring.parts.part import OnePart
 from alliance_grader.scoring.records import Statistic
 
 if TYPE_CHECKING:
@@ -20,15 +20,13 @@ _SEEN: Final = {
 """What of the reply checker's reading says something about an ending. It cannot tell whether a way on is named."""
 
 
-class EndingPart(JudgingPart, frozen=True, kw_only=True, tag="ending", tag_field="kind"):
+class EndingPart(OnePart, frozen=True, kw_only=True, tag="ending", tag_field="kind"):
     """An ending in the student's own words: always for a person, with what the reply checker saw.
 
     The checker was made for repairs. It reads phrases, and would credit a friendly lie.
 
     Attributes
     ----------
-    answer : str
-    points : float
     says : Statistic
         The client's words.
     model : Statistic
@@ -37,21 +35,9 @@ class EndingPart(JudgingPart, frozen=True, kw_only=True, tag="ending", tag_field
         What these statistics are about: the number of the client's card.
     """
 
-    answer: str
-    points: float
     says: Statistic
     model: Statistic
     about: str = "1"
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The answers that it reads."""
-        return (self.answer,)
-
-    @property
-    def worth(self) -> float:
-        """All points that it can give."""
-        return self.points
 
     @property
     def routes(self) -> bool:
@@ -67,12 +53,9 @@ class EndingPart(JudgingPart, frozen=True, kw_only=True, tag="ending", tag_field
         """Return the model ending."""
         return {self.answer: case.truth(self.model, self.about)}
 
-    def judge(self, case: Case) -> Iterator[Verdict]:
+    def judge_it(self, value: Any, case: Case) -> Iterator[Verdict]:
         """Leave the words to a person; say what the checker noticed."""
-        words = case.answers[self.answer]
-        if case.is_empty(self.answer):
-            yield Verdict(0.0, f"`{self.answer}`: {UNANSWERED}")
-        elif not isinstance(words, str) or len(words.split()) < FEWEST:
+        if not isinstance(value, str) or len(value.split()) < FEWEST:
             yield Verdict(
                 0.0,
                 f"`{self.answer}`: an ending is two sentences between quotation marks, as you would say them.",
@@ -82,7 +65,7 @@ class EndingPart(JudgingPart, frozen=True, kw_only=True, tag="ending", tag_field
                 None,
                 f"`{self.answer}`: a person reads this one; whether an ending is true, no program can tell.",
             )
-            yield from (Verdict(0.0, said) for said in self._noticed(words, case))
+            yield from (Verdict(0.0, said) for said in self._noticed(value, case))
 
     def _noticed(self, words: str, case: Case) -> Iterator[str]:
         from alliance.replies import FLAGS, check_reply

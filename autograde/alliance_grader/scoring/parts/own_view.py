@@ -5,34 +5,22 @@ from typing import Any
 
 from alliance.practice.answers import as_number
 from alliance_grader.scoring.case import Case, Verdict
-from alliance_grader.scoring.parts.part import JudgingPart
+from alliance_grader.scoring.parts.part import OnePart
 
 
-class OwnViewPart(JudgingPart, frozen=True, kw_only=True, tag="own_view", tag_field="kind"):
+class OwnViewPart(OnePart, frozen=True, kw_only=True, tag="own_view", tag_field="kind"):
     """How many points the student would give the own text, before anybody else has read it.
 
     Attributes
     ----------
-    answer : str
     item : str
         The item that holds the text.
     highest : float
         The points of that item.
     """
 
-    answer: str
     item: str
     highest: float
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The answers that it reads."""
-        return (self.answer,)
-
-    @property
-    def worth(self) -> float:
-        """It gives no points."""
-        return 0.0
 
     def solution(self, case: Case) -> dict[str, Any]:
         """Return an answer that can be read."""

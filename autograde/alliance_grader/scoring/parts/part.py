@@ -48,6 +48,40 @@ class JudgingPart(Record, frozen=True):
         return False
 
 
+class OnePart(JudgingPart, frozen=True):
+    """One answer, judged as a whole.
+
+    Attributes
+    ----------
+    answer : str
+    points : float
+    """
+
+    answer: str
+    points: float = 0.0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The answers that it reads."""
+        return (self.answer,)
+
+    @property
+    def worth(self) -> float:
+        """All points that it can give."""
+        return self.points
+
+    def judge(self, case: Case) -> Iterator[Verdict]:
+        """Judge the answer, unless nothing was answered."""
+        if case.is_empty(self.answer):
+            yield Verdict(0.0, f"`{self.answer}`: {UNANSWERED}")
+        else:
+            yield from self.judge_it(case.answers[self.answer], case)
+
+    def judge_it(self, value: Any, case: Case) -> Iterator[Verdict]:
+        """Judge an answer that is not empty."""
+        raise NotImplementedError
+
+
 class AboutPart(JudgingPart, frozen=True):
     """Several answers of one kind, each about a subject of its own and worth the same.
 

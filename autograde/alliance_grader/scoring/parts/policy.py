@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alliance.errors import CourseError
 from alliance_grader.course import course_root
-from alliance_grader.scoring.case import UNANSWERED, Case, Verdict
+from alliance_grader.scoring.case import Case, Verdict
 from alliance_grader.scoring.parts.habit import Habit
-from alliance_grader.scoring.parts.part import JudgingPart
+from alliance_grader.scoring.parts.part import OnePart
 
 if TYPE_CHECKING:
     from alliance.dialogue import Policy, Scenario, Solution
@@ -29,13 +29,11 @@ _SAYS: Final = {
 }
 
 
-class PolicyPart(JudgingPart, frozen=True, kw_only=True, tag="policy", tag_field="kind"):
+class PolicyPart(OnePart, frozen=True, kw_only=True, tag="policy", tag_field="kind"):
     """A table of moves, scored on unseen scenarios: 0 for random play, 1 for the best.
 
     Attributes
     ----------
-    answer : str
-    points : float
     scenarios : tuple of str
         Files in `autograde/keys/policy_scenarios`; each variant leaves out another one.
     full : float
@@ -46,22 +44,10 @@ class PolicyPart(JudgingPart, frozen=True, kw_only=True, tag="policy", tag_field
         Named when two places of the table show them.
     """
 
-    answer: str
-    points: float
     scenarios: tuple[str, ...]
     full: float
     model: Table
     habits: tuple[Habit, ...] = ()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The answers that it reads."""
-        return (self.answer,)
-
-    @property
-    def worth(self) -> float:
-        """All points that it can give."""
-        return self.points
 
     @property
     def misconceptions(self) -> set[str]:
@@ -87,15 +73,12 @@ class PolicyPart(JudgingPart, frozen=True, kw_only=True, tag="policy", tag_field
         left_out = letters(case.work.id).index(case.work.variant) % len(self.scenarios)
         return tuple(_unseen(name) for place, name in enumerate(self.scenarios) if place != left_out)
 
-    def judge(self, case: Case) -> Iterator[Verdict]:
+    def judge_it(self, value: Any, case: Case) -> Iterator[Verdict]:
         """Try the table, and say where it served the clients and where it did not."""
         from alliance.dialogue import policy_from
 
-        if case.is_empty(self.answer):
-            yield Verdict(0.0, f"`{self.answer}`: {UNANSWERED}")
-            return
         try:
-            policy = _plain(policy_from(case.answers[self.answer]))
+            policy = _plain(policy_from(value))
         except (CourseError, TypeError) as error:  # TypeError: a list in the place of a word
             said = (
                 str(error)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from alliance_grader.scoring.case import UNANSWERED, Case, Verdict
-from alliance_grader.scoring.parts.part import JudgingPart
+from alliance_grader.scoring.case import Case, Verdict
+from alliance_grader.scoring.parts.part import OnePart
 from alliance_grader.scoring.records import Statistic
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _STANDS: Final = (
 _TORN: Final = "The checker's best guess and what it could show with your words differ."
 
 
-class ReplyPart(JudgingPart, frozen=True, kw_only=True, tag="reply", tag_field="kind"):
+class ReplyPart(OnePart, frozen=True, kw_only=True, tag="reply", tag_field="kind"):
     """A reply to what a client said, read by `alliance.replies`.
 
     Its points stand only where the checker does not ask for a person and its best guess is what it credits. All else
@@ -31,9 +31,6 @@ class ReplyPart(JudgingPart, frozen=True, kw_only=True, tag="reply", tag_field="
 
     Attributes
     ----------
-    answer : str
-    points : float
-        For all four criteria together.
     says, rupture, pillar : Statistic
         The client's words, the type of the rupture, and the pillar that it is about.
     model : Statistic
@@ -44,24 +41,12 @@ class ReplyPart(JudgingPart, frozen=True, kw_only=True, tag="reply", tag_field="
         The numbers of other clients' cards: a reply that was written for one of them is noticed.
     """
 
-    answer: str
-    points: float
     says: Statistic
     rupture: Statistic
     pillar: Statistic
     model: Statistic
     about: str = "1"
     others: tuple[str, ...] = ()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The answers that it reads."""
-        return (self.answer,)
-
-    @property
-    def worth(self) -> float:
-        """All points that it can give."""
-        return self.points
 
     @property
     def routes(self) -> bool:
@@ -77,24 +62,20 @@ class ReplyPart(JudgingPart, frozen=True, kw_only=True, tag="reply", tag_field="
         """Return the model reply."""
         return {self.answer: case.truth(self.model, self.about)}
 
-    def judge(self, case: Case) -> Iterator[Verdict]:
+    def judge_it(self, value: Any, case: Case) -> Iterator[Verdict]:
         """Judge the reply: the points first, then what was recognised and on which words."""
-        reply = case.answers[self.answer]
-        if case.is_empty(self.answer):
-            yield Verdict(0.0, f"`{self.answer}`: {UNANSWERED}")
-            return
-        if not isinstance(reply, str):
+        if not isinstance(value, str):
             yield Verdict(
                 0.0,
                 f"`{self.answer}`: a reply is words between two quotation marks, as you would speak them.",
             )
             return
-        if len(reply.split()) < FEWEST:
+        if len(value.split()) < FEWEST:
             yield Verdict(
                 0.0, f"`{self.answer}`: there is too little here to read; say two to four sentences."
             )
             return
-        checked = self._checked(reply, case)
+        checked = self._checked(value, case)
         why = _for_a_person(checked)
         if why:
             yield Verdict(None, f"`{self.answer}`: a person reads this one. {' '.join(why)}")

@@ -4,34 +4,15 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from alliance.errors import CourseError
-from alliance_grader.scoring.case import UNANSWERED, Case, Verdict
-from alliance_grader.scoring.parts.part import JudgingPart
+from alliance_grader.scoring.case import Case, Verdict
+from alliance_grader.scoring.parts.part import OnePart
 
 IDLE: Final = 0.5
 """A rule that points to nobody or to everybody earns this share: it can be read, and sorts nobody out."""
 
 
-class RulePart(JudgingPart, frozen=True, kw_only=True, tag="rule", tag_field="kind"):
-    """An alert rule, for its form and for pointing to some clients and not to all. How many it catches is not judged here.
-
-    Attributes
-    ----------
-    answer : str
-    points : float
-    """
-
-    answer: str
-    points: float
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The answers that it reads."""
-        return (self.answer,)
-
-    @property
-    def worth(self) -> float:
-        """All points that it can give."""
-        return self.points
+class RulePart(OnePart, frozen=True, kw_only=True, tag="rule", tag_field="kind"):
+    """An alert rule, for its form and for pointing to some clients and not to all. How many it catches is not judged here."""
 
     def solution(self, case: Case) -> dict[str, Any]:
         """Return a rule that can be used."""
@@ -48,15 +29,12 @@ class RulePart(JudgingPart, frozen=True, kw_only=True, tag="rule", tag_field="ki
             return {}
         return {str(name): float(value) for name, value in given.items()}
 
-    def judge(self, case: Case) -> Iterator[Verdict]:
+    def judge_it(self, value: Any, case: Case) -> Iterator[Verdict]:
         """Judge it on the clients who are in therapy on the day."""
         from alliance.caseload.alerts import rule_from, standings
 
-        if case.is_empty(self.answer):
-            yield Verdict(0.0, f"`{self.answer}`: {UNANSWERED}")
-            return
         try:
-            rule = rule_from(case.answers[self.answer])
+            rule = rule_from(value)
         except CourseError as error:
             yield Verdict(0.0, f"`{self.answer}`: {error}")
             return

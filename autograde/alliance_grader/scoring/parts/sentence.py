@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from alliance_grader.scoring.case import UNANSWERED, Case, Verdict
-from alliance_grader.scoring.parts.part import JudgingPart
+from alliance_grader.scoring.case import Case, Verdict
+from alliance_grader.scoring.parts.part import OnePart
 
 _HINGE: Final = re.compile(r"\bso\s+that\b", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -20,13 +20,11 @@ _SHOWN: Final = 160
 """How many letters of each half the reader is shown; the whole stands in the notebook."""
 
 
-class SentencePart(JudgingPart, frozen=True, kw_only=True, tag="sentence", tag_field="kind"):
+class SentencePart(OnePart, frozen=True, kw_only=True, tag="sentence", tag_field="kind"):
     """A task and what it serves, in one sentence of the student's own.
 
     Attributes
     ----------
-    answer : str
-    points : float
     example : str
         A sentence that earns all points.
     aim : tuple of str
@@ -35,21 +33,9 @@ class SentencePart(JudgingPart, frozen=True, kw_only=True, tag="sentence", tag_f
         Sentences that the notebook shows, which are nobody's own.
     """
 
-    answer: str
-    points: float
     example: str
     aim: tuple[str, ...]
     given: tuple[str, ...] = ()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The answers that it reads."""
-        return (self.answer,)
-
-    @property
-    def worth(self) -> float:
-        """All points that it can give."""
-        return self.points
 
     @property
     def routes(self) -> bool:
@@ -60,10 +46,9 @@ class SentencePart(JudgingPart, frozen=True, kw_only=True, tag="sentence", tag_f
         """Return the example."""
         return {self.answer: self.example}
 
-    def judge(self, case: Case) -> Iterator[Verdict]:
+    def judge_it(self, value: Any, case: Case) -> Iterator[Verdict]:
         """Give no points for what is surely no such sentence, and leave everything else to a person."""
-        value = case.answers[self.answer]
-        surely = UNANSWERED if case.is_empty(self.answer) else self.lacks(value)
+        surely = self.lacks(value)
         if surely:
             yield Verdict(0.0, f"`{self.answer}`: {surely}")
         else:

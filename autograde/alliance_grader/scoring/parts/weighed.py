@@ -21,7 +21,8 @@ class WeighedPart(AboutPart, frozen=True, kw_only=True, tag="weighed", tag_field
         An answer that earns everything.
     shows : Statistic, optional
         The misconception when it is not 0.
-    misconception : str, optional
+    misconception, mistaken_by : str, optional
+        Its id, and what somebody who holds it answers everywhere.
     named_from : int
         How many answers must show it before it is named.
     """
@@ -31,6 +32,7 @@ class WeighedPart(AboutPart, frozen=True, kw_only=True, tag="weighed", tag_field
     example: Statistic
     shows: Statistic | None = None
     misconception: str | None = None
+    mistaken_by: str | None = None
     named_from: int = 1
 
     @property
@@ -50,6 +52,11 @@ class WeighedPart(AboutPart, frozen=True, kw_only=True, tag="weighed", tag_field
             so_far = Case({**case.answers, **found}, case.work)
             found[name] = so_far.truth(self.example, about)
         return found
+
+    def mistaken(self, misconception: str, case: Case) -> dict[str, Any]:
+        """Return the same answer everywhere."""
+        shown = misconception == self.misconception and self.mistaken_by is not None
+        return dict.fromkeys(self.answers, self.mistaken_by) if shown else {}
 
     def judge_one(self, name: str, about: str, case: Case) -> Verdict:
         """Judge one answer."""
