@@ -122,7 +122,7 @@ def sliders_of(browser: Browser, lab: Lab, name: str) -> Iterator[Moves]:
             lesson.run()
             lesson.wait()
             widget = lesson.widget(cell.id)
-            slider = widget.locator("input[type=range]").first
+            slider = widget.locator("input[type=range]:visible").first
             if slider.count():
                 yield Moves(name, cell.id, moved(lesson, slider, widget))
 
