@@ -47,7 +47,7 @@ def test_each_student_gets_the_expected_scores(demo: Demo, student: Any) -> None
         if item["item"] == "a2-reflection" and student.kind != "blank":
             assert item["points"] is None
             continue
-        assert item["points"] == pytest.approx(expects.points[item["item"]]), item["reasons"]
+        assert item["points"] == pytest.approx(expects.points.get(item["item"], 0.0)), item["reasons"]
         assert set(item["misconceptions"]) == set(expects.misconceptions.get(item["item"], ()))
         assert item["reasons"]
 
@@ -123,14 +123,14 @@ def test_nbgraders_own_command_gives_the_same_score(demo: Demo, run: Any) -> Non
     assert done.returncode == 0, done.stderr
     table = run("alliance-grader", "report", "a2", "--json", cwd=place)
     row = next(row for row in json.loads(table.stdout)["students"] if row["id"] == "kwame.mensah")
-    assert [item["points"] for item in row["items"]] == [4.0, 6.0, 3.2, None]
+    assert [item["points"] for item in row["items"]] == [4.0, 6.0, 3.2, None, 0.0]
 
 
 def test_nbgraders_validate_is_honest_about_blanks(demo: Demo, run: Any) -> None:
     place, _ = demo
     blank = run("nbgrader", "validate", f"release/{A2}/{A2}.ipynb", cwd=place)
     said = blank.stdout + blank.stderr
-    assert "VALIDATION FAILED ON 4 CELL(S)" in said
+    assert "VALIDATION FAILED ON 5 CELL(S)" in said
     assert "mean_goal: not answered yet" in said
     full = run("nbgrader", "validate", f"source/{A2}/{A2}.ipynb", cwd=place)
     assert "Success!" in full.stdout + full.stderr
@@ -204,7 +204,7 @@ def test_a_person_marks_in_the_real_formgrader(demo: Demo, run: Any) -> None:
         page = ask("/formgrader/manage_assignments")
         assert "formgrader" in page
         known = ask("/formgrader/api/assignments")
-        assert [(one["name"], one["num_submissions"]) for one in known] == [(A2, 24)]
+        assert {one["name"]: one["num_submissions"] for one in known if one["num_submissions"]} == {A2: 24}
         submissions = ask(f"/formgrader/api/submitted_notebooks/{A2}/{A2}")
         mine = next(one for one in submissions if one["student"] == "hana.suzuki")
         assert mine["needs_manual_grade"]

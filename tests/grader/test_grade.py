@@ -149,7 +149,7 @@ def test_what_was_changed_after_it_was_built_must_be_built_first(built: Path) ->
     hand_in(built, "ann", excellent())
     source = built / "source" / A2 / f"{A2}.ipynb"
     text = source.read_text(encoding="utf-8")
-    source.write_text(text.replace("therapists=4, seed=8917", "therapists=4,  seed=8917"), encoding="utf-8")
+    source.write_text(text.replace("sessions = work.caseload", "sessions =  work.caseload"), encoding="utf-8")
     with pytest.raises(CourseError, match="was changed after it was built"):
         outcomes(built)
     build(built, A2)
@@ -163,7 +163,7 @@ def test_a_refused_build_leaves_the_gradebook_as_it_was(built: Path) -> None:
 
     before = kept()
     source = built / "source" / A2 / f"{A2}.ipynb"
-    text = source.read_text(encoding="utf-8").replace("therapists=4, seed=8917", "therapists=4,  seed=8917")
+    text = source.read_text(encoding="utf-8").replace("sessions = work.caseload", "sessions =  work.caseload")
     source.write_text(
         text.replace("## Before you hand in", 'means_say = \\"c\\"\\n",\n    "## Before you hand in', 1),
         encoding="utf-8",

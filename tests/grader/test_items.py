@@ -280,8 +280,10 @@ def test_the_command_measures_saves_and_prints_for_programs(course: Path, run: A
     assert found["assignment"] == A2
     assert [one["id"] for one in found["items"]] == [one.id for one in KEY.items if one.points and one.parts]
     assert found["not_graded"] == 0
-    assert all(
-        naming["named"] == naming["planted"] for one in found["items"] for naming in one["namings"].values()
+    namings = [naming for one in found["items"] for naming in one["namings"].values()]
+    # A statement that somebody chose for another misconception is no longer there to hint at this one.
+    assert (
+        sum(naming["named"] for naming in namings) >= 0.8 * sum(naming["planted"] for naming in namings) > 0
     )
     text = (course / "docs" / "items.md").read_text(encoding="utf-8")
     assert "<!-- made by: alliance-grader items a2 --students 20 --seed 1 --save docs/items.md -->" in text

@@ -67,7 +67,7 @@ def test_build_check_tells_drift_by_its_exit_code(course: Path, run: Any) -> Non
     release.write_text(release.read_text(encoding="utf-8").replace("Twenty-four", "Many"), encoding="utf-8")
     done = run("alliance-grader", "build", "--check", "--json", cwd=course)
     assert done.returncode == 1
-    assert json.loads(done.stdout) == {A2: True}
+    assert [name for name, drifted in json.loads(done.stdout).items() if drifted] == [A2]
 
 
 @pytest.mark.parametrize("command", ["grade", "report", "export", "build"])

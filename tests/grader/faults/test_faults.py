@@ -403,6 +403,8 @@ def test_other_points_make_everybody_be_graded_again_and_keep_marks(graded: Smal
     change_source(graded, "points: 2", "points: 6")
     with pytest.raises(CourseError, match="changed after it was built"):
         again(graded, quick)
+    assert "its cells are others now" in graded.run("build", S1).complained
+    change_source(graded, "version: 1", "version: 2")
     assert graded.run("build", S1).code == 0
     assert len(again(graded, quick)) == len(KINDS)
     assert graded.grades()["s000", SUM] == (6.0, None, False)

@@ -111,7 +111,9 @@ def test_the_assignment_asks_for_its_answers_and_nothing_else(root: Path) -> Non
         test.grade_id: test
         for test in names.tests_of(read_notebook(root / "source" / name / f"{name}.ipynb"))
     }
-    assert set(found["a2-pillar-means-check"].wants) == {"mean_goal", "mean_task", "mean_bond", "means_say"}
-    assert set(found["a2-rater-gap-check"].wants) == {"bond_gap", "gap_says"}
-    assert [test.points for test in found.values()] == [4, 6, 4]
+    assert set(found["a2-pillar-means-check"].wants) == {
+        *("variant", "mean_goal", "mean_task", "mean_bond", "means_say")
+    }
+    assert set(found["a2-rater-gap-check"].wants) == {"variant", "bond_gap", "gap_says", "sure_gap"}
+    assert [test.points for test in found.values()] == [4, 6, 4, 0]
     assert not [test.remarks for test in found.values() if test.remarks]

@@ -155,7 +155,8 @@ def test_the_assignment_is_judged_in_a_fresh_child_quickly(root: Path) -> None:
     source = read_notebook(root / "source" / name / f"{name}.ipynb")
     right = {"mean_goal": 3.84, "mean_task": 3.75, "mean_bond": 3.92, "means_say": "c", "weakest_c01": "bond",
              "weakest_c02": "bond", "weakest_c03": "goal", "weakest_c04": "task", "weakest_c05": "goal",
-             "weakest_c06": "task", "bond_gap": 0.42, "gap_says": "b"}  # fmt: skip
+             "weakest_c06": "task", "bond_gap": 0.42, "gap_says": "b",
+             "variant": "A", "sure_weakest": 80, "sure_gap": 75, "own_points": 3}  # fmt: skip
     sees = Sandbox(
         readable=(str(keys_folder(root)), str(root / "nbgrader_config.py")),
         hidden=(str(root),),
