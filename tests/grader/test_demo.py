@@ -219,4 +219,4 @@ def test_a_person_marks_in_the_real_formgrader(demo: Demo, run: Any) -> None:
     done = run("alliance-grader", "report", "a2", "--json", cwd=place)
     row = next(row for row in json.loads(done.stdout)["students"] if row["id"] == "hana.suzuki")
     assert row["status"] == "graded"
-    assert [item["points"] for item in row["items"]] == [4.0, 6.0, 4.0, 3.5]
+    assert [item["points"] for item in row["items"]] == [4.0, 6.0, 4.0, 3.5, 0.0]
