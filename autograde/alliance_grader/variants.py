@@ -10,6 +10,7 @@ import hmac
 import io
 import secrets
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -35,7 +36,7 @@ def assigned(root: Path, assignment: str, student: str) -> str | None:
     file = _list(root, assignment)
     if not file.is_file():
         return None
-    given = _read(file, assignment)
+    given = _read(file, assignment, file.stat().st_mtime_ns)
     return given.get(student) or _drawn(_secret(root), assignment, student)
 
 
@@ -51,7 +52,7 @@ def hand_out(root: Path, assignment: str, students: Iterable[str]) -> dict[str, 
         The letter of everybody in the list, by the student's id.
     """
     file = _list(root, assignment)
-    given = _read(file, assignment) if file.is_file() else {}
+    given = dict(_read(file, assignment, file.stat().st_mtime_ns)) if file.is_file() else {}
     secret = _secret(root)
     for student in students:
         given.setdefault(student, _drawn(secret, assignment, student))
@@ -81,7 +82,9 @@ def _drawn(secret: bytes, assignment: str, student: str) -> str:
     return known[int.from_bytes(drawn[:8]) % len(known)]
 
 
-def _read(file: Path, assignment: str) -> dict[str, str]:
+@lru_cache(maxsize=8)
+def _read(file: Path, assignment: str, _changed: int) -> dict[str, str]:
+    """Read a list once for a whole class, and again when it has changed."""
     known = letters(assignment.partition("_")[0])
     given: dict[str, str] = {}
     for number, row in enumerate(csv.reader(io.StringIO(text_of(file))), 1):

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from alliance.assignments import assignment
-from alliance.practice.answers import is_empty
 from alliance.practice.blanks import AnyBlank, Number, Word
 from alliance.practice.check import blanks
 from alliance_grader.course import assignments, source_notebook
@@ -87,7 +86,3 @@ def _guess(blank: AnyBlank, draw: random.Random) -> Any:
             return draw.choice(blank.words)
         case _:
             return ...
-
-
-def empty(value: Any) -> bool:
-    return is_empty(value)

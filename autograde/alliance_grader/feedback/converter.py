@@ -20,6 +20,7 @@ from alliance_grader.feedback.marks import Marks, earned, read_marks
 from alliance_grader.feedback.page import SHOWN, page
 from alliance_grader.files import write_whole
 from alliance_grader.notebooks import item_of
+from alliance_grader.results import ItemResult
 from alliance_grader.said import said_in
 
 _DAMAGED = "the graded notebook is damaged; grade the work again"
@@ -35,6 +36,7 @@ class Feedback(GenerateFeedback):  # type: ignore[misc]
         super().__init__(coursedir=coursedir, **settings)
         self._marks: dict[tuple[str, str], Marks] = {}
         self._knowing: dict[str, Knowing] = {}
+        self._said: dict[Path, dict[str, ItemResult]] = {}
         self._steps: list[Any] | None = None
 
     @default("permissions")
@@ -108,7 +110,7 @@ class Feedback(GenerateFeedback):  # type: ignore[misc]
         return [
             (path.parent.name, item, result.sure)
             for path in sorted(root.glob(str(pattern)))
-            for item, result in said_in(path).items()
+            for item, result in self._results(path).items()
             if result.sure is not None
         ]
 
@@ -160,8 +162,16 @@ class Feedback(GenerateFeedback):  # type: ignore[misc]
         unknown = [name for name in _graded(notebook) if name not in marks.scores]
         if unknown:
             raise CourseError(f"the gradebook has no score for the cell {unknown[0]!r}; grade the work again")
-        views = {item: own for result in said_in(path).values() for item, own in result.own_view.items()}
+        views = {
+            item: own for result in self._results(path).values() for item, own in result.own_view.items()
+        }
         return page(notebook, marks, path.stem, views, self._knowing.get(student))
+
+    def _results(self, path: Path) -> dict[str, ItemResult]:
+        """Return the results in a graded notebook, which is looked at for the course and again for its page."""
+        if path not in self._said:
+            self._said[path] = said_in(path)
+        return self._said[path]
 
     def _preprocessors(self) -> list[Any]:
         """Return the course's preprocessors, each made once; grades and style come in another way here."""

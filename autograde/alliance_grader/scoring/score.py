@@ -2,18 +2,15 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
-from alliance.assignments import assignment
-from alliance.errors import CourseError
+from alliance.assignments import variant_or_first
 from alliance.practice.answers import as_word, is_empty
 from alliance_grader.course import course_root
 from alliance_grader.results import MIME, ForAPersonError, ItemResult
 from alliance_grader.scoring.case import UNANSWERED, Case, Verdict
 from alliance_grader.scoring.key import Item, Key, key_of_item, misconceptions
-from alliance_grader.scoring.parts import ConfidencePart, OwnViewPart, RulePart
 from alliance_grader.wording import as_markup, points
 
 
@@ -40,29 +37,22 @@ def score_item(
     """
     key = key or key_of_item(item_id)
     item = key.item(item_id)
-    work = assignment(key.short)
-    with suppress(CourseError):
-        work = assignment(key.short, variant)
-    case = Case({**dict.fromkeys(item.names, ...), **answers}, work)
+    case = Case({**dict.fromkeys(item.names, ...), **answers}, variant_or_first(key.short, variant))
     judged = [name for part in item.parts if part.worth or not item.points for name in part.names]
     if all(is_empty(case.answers[name]) for name in judged):
         return ItemResult(item.id, 0.0, (UNANSWERED.capitalize(),), (), answered=False)
     verdicts = [verdict for part in item.parts for verdict in part.judge(case)]
     patterns = _patterns(item, case)
-    return ItemResult(
+    result = ItemResult(
         item.id,
         _points(verdicts, item.points),
         tuple(verdict.reason for verdict in [*verdicts, *patterns] if verdict.reason),
         _named(patterns or verdicts),
         hinted=_hinted(patterns or verdicts),
-        sure=next((part.stated(case) for part in item.parts if isinstance(part, ConfidencePart)), None),
-        own_view={
-            part.item: own
-            for part in item.parts
-            if isinstance(part, OwnViewPart) and (own := part.stated(case)) is not None
-        },
-        rule=next((part.stated(case) for part in item.parts if isinstance(part, RulePart)), {}),
     )
+    for part in item.parts:
+        result = part.noted(result, case)
+    return result
 
 
 def score(item_id: str, variant: Any = ..., **answers: Any) -> float:

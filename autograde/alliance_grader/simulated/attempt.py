@@ -1,7 +1,6 @@
 """An answer by somebody who knows it with some chance: the right one, or another one of the same form."""
 
 import random
-from functools import cache
 from typing import Any, Final
 
 from alliance.caseload.alerts import SCALES, SIGNS
@@ -72,21 +71,15 @@ def _coding(right: str, chance: float, draw: random.Random) -> str:
     return encode(coding.transcript, codes)
 
 
-@cache
-def _best(scenario: str) -> Any:
-    from alliance.dialogue import Solution
-    from alliance.dialogue import scenario as named
-
-    return Solution(named(scenario))
-
-
 def _dialogue(right: str, chance: float, draw: random.Random) -> str:
     """Play a dialogue: at each turn the best answer, or any."""
     from alliance.dialogue import encode, play, replay
+    from alliance.dialogue.solve import Node, solved
 
     scenario = replay(right).scenario
-    solution = _best(scenario.id)
-    node, choices = solution.root, []
+    solution = solved(scenario.id)
+    node: Node | None = solution.root
+    choices = []
     while node is not None:
         way = solution.choice[node] if draw.random() < chance else draw.choice(solution.ways[node])
         choices.append(way.choice)

@@ -10,32 +10,11 @@ from alliance_grader.scoring import Key
 
 Role = Literal["works", "mistaken", "careless", "guesser", "blank"]
 
-TURNS: Final[tuple[Role, ...]] = (
-    *(
-        "works",
-        "mistaken",
-        "guesser",
-        "works",
-        "mistaken",
-        "careless",
-        "mistaken",
-        "works",
-        "blank",
-        "mistaken",
-    ),
-    *(
-        "works",
-        "mistaken",
-        "guesser",
-        "works",
-        "mistaken",
-        "careless",
-        "mistaken",
-        "works",
-        "works",
-        "mistaken",
-    ),
+_TEN: Final[tuple[Role, ...]] = (
+    *("works", "mistaken", "guesser", "works", "mistaken"),
+    *("careless", "mistaken", "works", "blank", "mistaken"),
 )
+TURNS: Final[tuple[Role, ...]] = (*_TEN, *("works" if role == "blank" else role for role in _TEN))
 """The roles in turn, so that a class of any size has some of each."""
 
 _SECOND: Final = 4

@@ -2,7 +2,6 @@
 
 import os
 from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Final, Literal
@@ -68,17 +67,12 @@ def notes(item: str, answers: dict[str, Any], variant: Any = ...) -> list[Note]:
 
 def _blanks_on(item: str, variant: Any) -> list[AnyBlank]:
     """Return the blanks of an item as they are for a variant."""
-    from alliance.assignments import assignment
-
-    short = item.partition("-")[0]
+    from alliance.assignments import variant_or_first
 
     def placed(blank: AnyBlank) -> AnyBlank:
-        if not isinstance(blank, Receipt) or not blank.place:
-            return blank
-        work = assignment(short)
-        with suppress(CourseError):
-            work = assignment(short, variant)
-        return blank.on(work)
+        if isinstance(blank, Receipt) and blank.place:
+            return blank.on(variant_or_first(item.partition("-")[0], variant))
+        return blank
 
     return [placed(blank) for blank in blanks(item)]
 

@@ -22,13 +22,13 @@ from alliance.transcripts import (
 from alliance.transcripts.receipt import Codes
 from alliance_grader.course import course_root
 from alliance_grader.scoring.case import UNANSWERED, Case, Verdict
-from alliance_grader.scoring.parts.part import JudgingPart
+from alliance_grader.scoring.parts.part import TogetherPart
 from alliance_grader.wording import count, points
 
 _HEARD: Final = ("same", "defensible", "other_kind")
 
 
-class CodingPart(JudgingPart, frozen=True, kw_only=True, tag="coding", tag_field="kind"):
+class CodingPart(TogetherPart, frozen=True, kw_only=True, tag="coding", tag_field="kind"):
     """Lines of codes, one for each transcript of the variant; together they earn points by `score_codings`.
 
     A line counts for the transcript that it names, whichever answer holds it.
@@ -40,19 +40,6 @@ class CodingPart(JudgingPart, frozen=True, kw_only=True, tag="coding", tag_field
     points : float
         For every rupture heard, with its pillar and intensity, and no false alarm.
     """
-
-    answers: tuple[str, ...]
-    points: float
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The answers that it reads."""
-        return self.answers
-
-    @property
-    def worth(self) -> float:
-        """All points that it can give."""
-        return self.points
 
     @property
     def misconceptions(self) -> set[str]:

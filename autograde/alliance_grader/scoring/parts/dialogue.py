@@ -1,20 +1,16 @@
 """Repair dialogues that the student played, handed in as receipts: the path score, and the first turn that cost."""
 
 from collections.abc import Iterator
-from functools import cache
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any, Final
 
 from alliance.errors import CourseError
 from alliance_grader.scoring.case import UNANSWERED, Case, Verdict
-from alliance_grader.scoring.parts.habit import Habit
+from alliance_grader.scoring.parts.habit import TWICE, Habit
 from alliance_grader.scoring.parts.part import AboutPart
 
 if TYPE_CHECKING:
-    from alliance.dialogue import Judged, Play, Scenario, Solution, State, Turn
-
-TWICE: Final = 2
-"""How many costly turns must show a habit before it is named: one may be a try."""
+    from alliance.dialogue import Judged, Play, Scenario, State, Turn
 
 _LONGEST: Final = 160
 _SHOWN: Final = {
@@ -48,9 +44,10 @@ class DialoguePart(AboutPart, frozen=True, kw_only=True, tag="dialogue", tag_fie
     def solution(self, case: Case) -> dict[str, Any]:
         """Return the receipts of the best plays."""
         from alliance.dialogue import encode, play
+        from alliance.dialogue.solve import solved
 
         found = {name: _of(about, case) for name, about in self.answers.items()}
-        return {name: encode(play(one, _solved(one.id).best_line())) for name, one in found.items()}
+        return {name: encode(play(one, solved(one.id).best_line())) for name, one in found.items()}
 
     def mistaken(self, misconception: str, case: Case) -> dict[str, Any]:
         """Return the receipts of somebody with a habit, who else plays at their best; nothing where it cannot show."""
@@ -128,18 +125,10 @@ def _of(about: str, case: Case) -> "Scenario":
     return scenarios[number - 1]
 
 
-@cache
-def _solved(scenario: str) -> "Solution":
-    from alliance.dialogue import Solution
-    from alliance.dialogue import scenario as packaged
-
-    return Solution(packaged(scenario))
-
-
 def _judged(played: "Play") -> "Judged":
-    from alliance.dialogue import judge
+    from alliance.dialogue.solve import judge, solved
 
-    return judge(played, _solved(played.scenario.id))
+    return judge(played, solved(played.scenario.id))
 
 
 def _read(receipt: Any) -> "Play | str":
@@ -192,23 +181,23 @@ def _short(said: str) -> str:
 def _played_with(habit: Habit, scenario: "Scenario") -> "Play":
     """Play with a habit as often as it can show and cost, and else as well as that allows."""
     from alliance.dialogue import play
-    from alliance.dialogue.solve import COSTLY, Node, Way
+    from alliance.dialogue.solve import COSTLY, Node, Way, solved
 
-    solved = _solved(scenario.id)
+    solution = solved(scenario.id)
     worth: dict[Node, tuple[int, float]] = {}
     taken: dict[Node, Way] = {}
-    for node in solved.order:  # each after all that it can lead to
+    for node in solution.order:  # each after all that it can lead to
         _, before, _ = node
         found = []
-        for way in solved.ways[node]:
-            cost = (solved.best[node] - solved.value_of(way)) / solved.top
+        for way in solution.ways[node]:
+            cost = (solution.best[node] - solution.value_of(way)) / solution.top
             shows = cost > COSTLY and habit.shows(way.move, before.phase, before.moves)
-            times, value = (0, solved.value_of(way)) if way.to is None else worth[way.to]
+            times, value = (0, solution.value_of(way)) if way.to is None else worth[way.to]
             found.append((times + shows, value, -way.choice, way))
         times, value, _, taken[node] = max(found, key=lambda one: one[:3])
         worth[node] = (times, value)
     choices = []
-    at: Node | None = solved.root
+    at: Node | None = solution.root
     while at is not None:
         choices.append(taken[at].choice)
         at = taken[at].to

@@ -5,13 +5,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alliance_grader.scoring.case import Case, Verdict
 from alliance_grader.scoring.parts.part import OnePart
+from alliance_grader.scoring.parts.reply import FEWEST
 from alliance_grader.scoring.records import Statistic
 
 if TYPE_CHECKING:
     from alliance.replies import Verdict as Checked
-
-FEWEST: Final = 3
-"""With fewer words there is nothing to read, neither for a program nor for a person."""
 
 _SEEN: Final = {
     "R2": "an own share is named",

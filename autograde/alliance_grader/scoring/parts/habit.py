@@ -1,9 +1,13 @@
 """A habit that hurts a repair, and where it shows: a move that comes too early."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from alliance.dialogue.state import Phase
 from alliance_grader.scoring.records import Record
+
+TWICE: Final = 2
+"""How often a habit must show before it is named: once may be a try."""
 
 
 class Habit(Record, frozen=True):

@@ -1,23 +1,20 @@
 """Numbers within a tolerance of the truth."""
 
 import math
-from collections.abc import Iterable
-from typing import Any
 
 from alliance.practice.answers import as_number
 from alliance_grader.scoring.case import Case, Verdict
-from alliance_grader.scoring.parts.part import AboutPart, computed_in, known, mistaken_in, named_in
-from alliance_grader.scoring.records import HAIR, Statistic, Wrong
+from alliance_grader.scoring.parts.part import TruePart, known
+from alliance_grader.scoring.records import HAIR, Wrong
 
 
-class NumberPart(AboutPart, frozen=True, kw_only=True, tag="number", tag_field="kind"):
-    """Numbers within `tolerance` of the truth.
+class NumberPart(TruePart, frozen=True, kw_only=True, tag="number", tag_field="kind"):
+    """Numbers within `tolerance` of the truth; of known wrong values the nearest counts.
 
     Attributes
     ----------
-    truth : Statistic
-    right, say : str
-        What to say to a right and to any other number; ``{value}`` and ``{true}`` are put in.
+    say : str
+        What to say to any other number; ``{value}`` and ``{true}`` are put in.
     tolerance : float
         In the unit of the number.
     any_sign : bool
@@ -26,36 +23,13 @@ class NumberPart(AboutPart, frozen=True, kw_only=True, tag="number", tag_field="
         It lies between 0 and 1; the same as a percentage earns the points too, and is told so.
     decimals : int
         How the truth is printed.
-    wrong : tuple of Wrong
-        Known wrong values; the nearest counts.
     """
 
-    truth: Statistic
-    right: str
     say: str = "{value} is not what the caseload gives, {true}."
     tolerance: float = 0.05
     any_sign: bool = False
     proportion: bool = False
     decimals: int = 2
-    wrong: tuple[Wrong, ...] = ()
-
-    @property
-    def misconceptions(self) -> set[str]:
-        """Those that it can name."""
-        return named_in(self.wrong)
-
-    @property
-    def statistics(self) -> Iterable[Statistic]:
-        """The true values that it computes."""
-        return (self.truth, *computed_in(self.wrong))
-
-    def solution(self, case: Case) -> dict[str, Any]:
-        """Return answers that earn all points."""
-        return {name: case.truth(self.truth, about) for name, about in self.answers.items()}
-
-    def mistaken(self, misconception: str, case: Case) -> dict[str, Any]:
-        """Return the answers of somebody with a misconception."""
-        return mistaken_in(self.wrong, self.answers, misconception, case)
 
     def judge_one(self, name: str, about: str, case: Case) -> Verdict:
         """Judge one number."""

@@ -1,9 +1,11 @@
 """What a student would give the own text. It never changes points."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from alliance.practice.answers import as_number
+from alliance_grader.results import ItemResult
 from alliance_grader.scoring.case import Case, Verdict
 from alliance_grader.scoring.parts.part import OnePart
 
@@ -30,6 +32,11 @@ class OwnViewPart(OnePart, frozen=True, kw_only=True, tag="own_view", tag_field=
         """Return the student's own points, or None when nothing that can be read was said."""
         value = as_number(case.answers[self.answer])
         return None if value is None or not 0 <= value <= self.highest else value
+
+    def noted(self, result: ItemResult, case: Case) -> ItemResult:
+        """Note the student's own points beside the item that they are for."""
+        own = self.stated(case)
+        return result if own is None else replace(result, own_view={**result.own_view, self.item: own})
 
     def judge(self, case: Case) -> Iterator[Verdict]:
         """Say what was said; the reader's points stand beside it later."""

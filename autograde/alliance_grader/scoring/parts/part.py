@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from alliance_grader.results import ItemResult
 from alliance_grader.scoring.case import UNANSWERED, Case, Verdict
 from alliance_grader.scoring.records import Record, Statistic, Wrong
 
@@ -47,6 +48,10 @@ class JudgingPart(Record, frozen=True):
         """Whether it may leave the points to a person."""
         return False
 
+    def noted(self, result: ItemResult, case: Case) -> ItemResult:
+        """Return the item's result with what the answers say beside the points."""
+        return result
+
 
 class OnePart(JudgingPart, frozen=True):
     """One answer, judged as a whole.
@@ -80,6 +85,29 @@ class OnePart(JudgingPart, frozen=True):
     def judge_it(self, value: Any, case: Case) -> Iterator[Verdict]:
         """Judge an answer that is not empty."""
         raise NotImplementedError
+
+
+class TogetherPart(JudgingPart, frozen=True):
+    """Several answers that earn one sum of points together.
+
+    Attributes
+    ----------
+    answers : tuple of str
+    points : float
+    """
+
+    answers: tuple[str, ...]
+    points: float
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The answers that it reads."""
+        return self.answers
+
+    @property
+    def worth(self) -> float:
+        """All points that it can give."""
+        return self.points
 
 
 class AboutPart(JudgingPart, frozen=True):
@@ -119,12 +147,40 @@ class AboutPart(JudgingPart, frozen=True):
         raise NotImplementedError
 
 
-def mistaken_in(
-    wrong: Iterable[Wrong], answers: dict[str, str], misconception: str, case: Case
-) -> dict[str, Any]:
-    """Return the known wrong answers that show a misconception."""
-    shown = [one for one in wrong if one.misconception == misconception]
-    return {name: one.true(about, case) for name, about in answers.items() for one in shown[:1]}
+class TruePart(AboutPart, frozen=True, kw_only=True):
+    """Answers that have one truth each, and known wrong values.
+
+    Attributes
+    ----------
+    truth : Statistic
+    right : str
+        What to say to a right answer.
+    wrong : tuple of Wrong
+        Known wrong values.
+    """
+
+    truth: Statistic
+    right: str
+    wrong: tuple[Wrong, ...] = ()
+
+    @property
+    def misconceptions(self) -> set[str]:
+        """Those that it can name."""
+        return {one.misconception for one in self.wrong if one.misconception}
+
+    @property
+    def statistics(self) -> Iterable[Statistic]:
+        """The true values that it computes."""
+        return (self.truth, *(one.value for one in self.wrong if isinstance(one.value, Statistic)))
+
+    def solution(self, case: Case) -> dict[str, Any]:
+        """Return answers that earn all points."""
+        return {name: case.truth(self.truth, about) for name, about in self.answers.items()}
+
+    def mistaken(self, misconception: str, case: Case) -> dict[str, Any]:
+        """Return the answers of somebody with a misconception."""
+        shown = [one for one in self.wrong if one.misconception == misconception]
+        return {name: one.true(about, case) for name, about in self.answers.items() for one in shown[:1]}
 
 
 def known(wrong: Wrong, name: str, true: str) -> Verdict:
@@ -132,13 +188,3 @@ def known(wrong: Wrong, name: str, true: str) -> Verdict:
     return Verdict(
         wrong.points, f"`{name}`: {wrong.say.format(true=true)}", wrong.misconception, wrong.named_from
     )
-
-
-def named_in(wrong: Iterable[Wrong]) -> set[str]:
-    """Return the misconceptions of known wrong answers."""
-    return {one.misconception for one in wrong if one.misconception}
-
-
-def computed_in(wrong: Iterable[Wrong]) -> Iterator[Statistic]:
-    """Return the known wrong values that are computed."""
-    return (one.value for one in wrong if isinstance(one.value, Statistic))

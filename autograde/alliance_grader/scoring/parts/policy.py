@@ -10,16 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 from alliance.errors import CourseError
 from alliance_grader.course import course_root
 from alliance_grader.scoring.case import Case, Verdict
-from alliance_grader.scoring.parts.habit import Habit
+from alliance_grader.scoring.parts.habit import TWICE, Habit
 from alliance_grader.scoring.parts.part import OnePart
 
 if TYPE_CHECKING:
     from alliance.dialogue import Policy, Scenario, Solution
 
 Table = dict[str, dict[str, tuple[str, ...]]]
-TWICE: Final = 2
-"""How many places of the table must show a habit before it is named."""
-
 _LITTLE: Final = 0.02
 """A place of the table that costs less than this is not worth a sentence."""
 

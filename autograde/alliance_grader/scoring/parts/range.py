@@ -5,28 +5,16 @@ from typing import Any
 
 from alliance.practice.answers import as_number
 from alliance_grader.scoring.case import UNANSWERED, Case, Verdict
-from alliance_grader.scoring.parts.part import JudgingPart
+from alliance_grader.scoring.parts.part import TogetherPart
 
 
-class RangePart(JudgingPart, frozen=True, kw_only=True, tag="range", tag_field="kind"):
+class RangePart(TogetherPart, frozen=True, kw_only=True, tag="range", tag_field="kind"):
     """Answers given in the right unit, which their range shows; each earns an equal part of the points."""
 
-    answers: tuple[str, ...]
-    points: float
     low: float
     high: float
     right: str
     say: str
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The answers that it reads."""
-        return self.answers
-
-    @property
-    def worth(self) -> float:
-        """All points that it can give."""
-        return self.points
 
     def solution(self, case: Case) -> dict[str, Any]:
         """Return nothing: the numbers themselves are judged by another part."""

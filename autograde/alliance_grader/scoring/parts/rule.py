@@ -1,9 +1,11 @@
 """An alert rule that the student wrote."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from alliance.errors import CourseError
+from alliance_grader.results import ItemResult
 from alliance_grader.scoring.case import Case, Verdict
 from alliance_grader.scoring.parts.part import OnePart
 
@@ -18,16 +20,16 @@ class RulePart(OnePart, frozen=True, kw_only=True, tag="rule", tag_field="kind")
         """Return a rule that can be used."""
         return {self.answer: {"pillar": 2.5, "drop": 1.5}}
 
-    def stated(self, case: Case) -> dict[str, float]:
-        """Return the rule as names and numbers, or nothing when it cannot be read."""
+    def noted(self, result: ItemResult, case: Case) -> ItemResult:
+        """Note the rule as names and numbers, when it can be read."""
         from alliance.caseload.alerts import rule_from
 
         given = case.answers[self.answer]
         try:
             rule_from(given)
         except CourseError:
-            return {}
-        return {str(name): float(value) for name, value in given.items()}
+            return result
+        return replace(result, rule={str(name): float(value) for name, value in given.items()})
 
     def judge_it(self, value: Any, case: Case) -> Iterator[Verdict]:
         """Judge it on the clients who are in therapy on the day."""

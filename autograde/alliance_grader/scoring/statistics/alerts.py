@@ -4,6 +4,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from alliance_grader.scoring.statistics import follows, number, statistic
+from alliance_grader.scoring.statistics.ratings import EVERYBODY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
 RATING: Final = "alliance_session_3"
 NAN: Final = float("nan")
-EVERYBODY: Final = "everybody"
 RATED: Final = "rated"
 
 
@@ -104,6 +104,12 @@ def _asked(case: "Case", answer: str) -> "tuple[pd.DataFrame, pd.Series[Any]] | 
     return rows, ask(rows, RATING, at_most=line)["asked"].astype(bool)
 
 
+def _sorted_out(case: "Case", answer: str) -> "tuple[pd.DataFrame, pd.Series[Any]] | None":
+    """Return the same for a line that asks some and not others; without both there is nothing to count."""
+    found = _asked(case, answer)
+    return None if found is None or found[1].all() or not found[1].any() else found
+
+
 @follows
 def asked_by_own_line(case: "Case", about: str, answer: str) -> float:
     """The share that the student's own line asks, 0 and 1 included; NaN when there is no line on the scale."""
@@ -118,8 +124,8 @@ def asked_of(case: "Case", about: str, answer: str, rest: bool = False, began: b
     With `rest` it is the share that is not asked. With `began` the subject counts with those who never rated session 3.
     NaN when the line asks nobody or everybody: then nothing is left to count.
     """
-    found = _asked(case, answer)
-    if found is None or found[1].all() or not found[1].any():
+    found = _sorted_out(case, answer)
+    if found is None:
         return NAN
     rows, asked = found
     counts = {"left": rows["dropout"], "stayed": ~rows["dropout"], EVERYBODY: rows["dropout"].notna()}
@@ -134,8 +140,8 @@ def asked_of(case: "Case", about: str, answer: str, rest: bool = False, began: b
 @follows
 def ended_of(case: "Case", about: str, answer: str) -> float:
     """The shares turned round: of those asked, who left; of those not asked, who stayed. `about` is who ended so."""
-    found = _asked(case, answer)
-    if found is None or found[1].all() or not found[1].any():
+    found = _sorted_out(case, answer)
+    if found is None:
         return NAN
     rows, asked = found
     return float(rows["dropout"][asked].mean() if about == "left" else (~rows["dropout"][~asked]).mean())

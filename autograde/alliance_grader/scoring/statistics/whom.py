@@ -46,11 +46,11 @@ def _steps(work: "Assignment", first: str, second: str) -> "Finding":
     return lag(work.sessions, first, second)
 
 
-def _mean(work: "Assignment", group: str) -> float:
+def _mean(
+    work: "Assignment", group: str, alliance: str = "alliance_early", of: str = "residual_change"
+) -> float:
     fit, half = group.split()
-    return _groups(work, "alliance_early", "residual_change").numbers[
-        f"fit {fit}, alliance_early {half} half"
-    ]
+    return _groups(work, alliance, of).numbers[f"fit {fit}, {alliance} {half} half"]
 
 
 @statistic
@@ -64,7 +64,7 @@ def group_mean(
     """Mean of one of the four groups, for example ``"poor lower"``: poor fit, lower half of the alliance."""
     fit, half = about.split()
     fit = _OTHER[fit] if other_fit else fit
-    return _groups(case.work, alliance, of).numbers[f"fit {fit}, {alliance} {half} half"]
+    return _mean(case.work, f"{fit} {half}", alliance, of)
 
 
 @statistic
