@@ -51,7 +51,7 @@ types: $(READY)  ## types, strictly
 
 unit: $(READY) browser postgres  ## all tests: packages, notebooks, release, the demo, a real browser, a real PostgreSQL
 	@echo "Running the tests..."
-	@python -m pytest -n $(TESTERS) --dist loadfile
+	@python -m pytest -n $(TESTERS) --dist loadfile --instafail --durations 20
 
 browser:
 	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \

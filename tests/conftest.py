@@ -51,7 +51,7 @@ def run_program(
         env={**quiet, "COLUMNS": "100", **environment},
         capture_output=True,
         text=True,
-        timeout=900,
+        timeout=300,
         check=False,
     )
 

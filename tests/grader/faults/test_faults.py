@@ -121,8 +121,10 @@ def held_by_another_program(gradebook: Path, how: str = "EXCLUSIVE") -> Iterator
     ) as other:
         assert other.stdout
         assert other.stdout.readline() == b"held\n"
-        yield
-        other.kill()
+        try:
+            yield
+        finally:
+            other.kill()
 
 
 def test_a_locked_gradebook_is_named_before_and_in_mid_run(
