@@ -10,6 +10,7 @@ from types import FrameType
 from typing import Any, Final
 
 from alliance_grader import values
+from alliance_grader.run.opening import Opening, opening_of, played, played_again
 from alliance_grader.run.outputs import Outputs, plain_text
 from alliance_grader.run.shell import EndOfCell, ZMQInteractiveShell, fresh, make
 from alliance_grader.warm.channel import Channel
@@ -34,34 +35,34 @@ _WARM: Final = (
     "def wrong():\n    return {}['nothing']\nwrong()\n",
 )
 _shell: ZMQInteractiveShell | None = None
+_opening: Opening | None = None
 
 
 def prepare(setup: bytes) -> None:
-    """Warm up: run the released notebook once, a figure and an error, and forget all of it.
+    """Warm up: run the released notebook once, a figure and an error, and forget all of it; then run its opening.
 
     Parameters
     ----------
     setup : bytes
         The released notebook as JSON.
     """
-    global _shell  # noqa: PLW0603 - one shell a process is IPython's own rule
+    global _shell, _opening  # noqa: PLW0603 - one shell a process is IPython's own rule
     _shell = make()
     cells = json.loads(setup)["cells"] if setup else []
-    sources = [_text(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    for number, source in enumerate([*sources, *_used(sources)]):
-        _shell.run(number, source)
+    once = played(_shell, opening_of(cells))
+    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    for number, source in enumerate([*sources[len(once.cells) :], *_used()]):
+        _shell.run(len(cells) + number, source)
     fresh(_shell)
     values.look()
+    _opening = played_again(_shell, once)
+    if _opening is None:
+        fresh(_shell)
 
 
-def _used(sources: list[str]) -> list[str]:
+def _used() -> list[str]:
     """Leave out of the warm-up what the course does not use: it would only be in the way."""
-    del sources
     return [text for text in _WARM if text.split()[1].split(".")[0] in sys.modules or text.startswith("def")]
-
-
-def _text(source: str | list[str]) -> str:
-    return source if isinstance(source, str) else "".join(source)
 
 
 def serve(channel: Channel) -> None:
@@ -75,10 +76,14 @@ def serve(channel: Channel) -> None:
     shell.catch_past_python()
     interrupts = _Interrupts(shell)
     counts: dict[int, int | None] = {}
+    known = _known(shell, work)
     for cell in work.cells:
         channel.send(Started(cell.index))
-        with interrupts.allowed():
-            outputs, counts[cell.index] = shell.run(cell.index, cell.source)
+        if cell.index in known:
+            outputs, counts[cell.index] = known[cell.index]
+        else:
+            with interrupts.allowed():
+                outputs, counts[cell.index] = shell.run(cell.index, cell.source)
         channel.send(Ended(cell.index, outputs, counts[cell.index]))
         shell.outputs.changed.discard(cell.index)
         if cell.wants and not _answer(channel, shell, cell, interrupts):
@@ -87,6 +92,16 @@ def serve(channel: Channel) -> None:
         # A later cell updated what this one shows.
         channel.send(Ended(index, shell.outputs.cells[index], counts[index]))
     channel.send(Finished())
+
+
+def _known(shell: ZMQInteractiveShell, work: Work) -> dict[int, tuple[list[dict[str, Any]], int | None]]:
+    """Return what the opening showed, when this notebook has the same one; else forget it."""
+    if _opening is None:
+        return {}
+    if _opening.begins(work):
+        return _opening.shown
+    fresh(shell)
+    return {}
 
 
 def _answer(channel: Channel, shell: ZMQInteractiveShell, cell: CellWork, interrupts: "_Interrupts") -> bool:
