@@ -77,7 +77,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             assert wait_until(lambda: _answers(port), 30, 0.05)
             yield f"postgresql+psycopg://marker:for-the-gradebook@127.0.0.1:{port}"
         finally:
-            server.send_signal(signal.SIGINT)  # whoever is still connected is sent away; SIGTERM would wait for them
+            server.send_signal(
+                signal.SIGINT
+            )  # whoever is still connected is sent away; SIGTERM would wait for them
 
 
 def _answers(port: int) -> bool:
