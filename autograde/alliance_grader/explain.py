@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from alliance.errors import CourseError
-from alliance_grader.collect import class_results
+from alliance_grader.class_results import class_results
 from alliance_grader.course import graded_notebook
 from alliance_grader.notebooks import grade_cells, read_notebook
 from alliance_grader.outcomes import read_outcome

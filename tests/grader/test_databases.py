@@ -14,7 +14,7 @@ import pytest
 from small import S1, Small, wait_until
 
 from alliance import CourseError
-from alliance_grader.collect import class_results
+from alliance_grader.class_results import class_results
 from alliance_grader.engine import Engine
 from alliance_grader.grade import grade
 from alliance_grader.gradebook import open_api, open_gradebook

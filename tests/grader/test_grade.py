@@ -11,7 +11,7 @@ import pytest
 
 from alliance import CourseError
 from alliance_grader.build import build
-from alliance_grader.collect import class_results
+from alliance_grader.class_results import class_results
 from alliance_grader.demo import simulated_class, work_on
 from alliance_grader.feedback import feedback_file, make_feedback
 from alliance_grader.grade import grade

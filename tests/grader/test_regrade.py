@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from alliance import CourseError
-from alliance_grader.collect import class_results
+from alliance_grader.class_results import class_results
 from alliance_grader.regrade import Change, regrade
 
 A2 = "a2_read_a_caseload"

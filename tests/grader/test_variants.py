@@ -10,7 +10,7 @@ import pytest
 from alliance import CourseError
 from alliance.assignments import assignment, letters
 from alliance_grader.build import build
-from alliance_grader.collect import class_results
+from alliance_grader.class_results import class_results
 from alliance_grader.demo import simulated_class, work_on
 from alliance_grader.grade import grade
 from alliance_grader.notebooks import read_notebook

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from alliance.errors import CourseError
-from alliance_grader.collect import class_results
+from alliance_grader.class_results import class_results
 from alliance_grader.course import course_root
 from alliance_grader.feedback import make_feedback
 from alliance_grader.grade import grade

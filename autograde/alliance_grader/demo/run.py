@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from alliance_grader.build import build
-from alliance_grader.collect import class_results
+from alliance_grader.class_results import class_results
 from alliance_grader.course import CONFIG
 from alliance_grader.demo.students import hand_in, simulated_class
 from alliance_grader.gradebook import data_folder, open_api, open_gradebook

@@ -7,7 +7,7 @@ from typing import Final
 
 from alliance.practice.check import blanks
 from alliance_grader.build import build
-from alliance_grader.collect import class_results
+from alliance_grader.class_results import class_results
 from alliance_grader.demo.run import copy_course
 from alliance_grader.demo.students import Expected, Kind, hand_in
 from alliance_grader.demo.students import Student as Author

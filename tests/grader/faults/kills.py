@@ -31,10 +31,10 @@ from typing import Any, Final
 import nbgrader.apps.api
 from small import KINDS, LATE, S1, Small, descendants, gone, kill, make, wait_until
 
-from alliance_grader import cli, collect, engine, terminal
+from alliance_grader import class_results, cli, engine, terminal
 from alliance_grader.feedback import converter
 
-IMPORTED: Final = (nbgrader.apps.api, collect, converter, engine, terminal)
+IMPORTED: Final = (nbgrader.apps.api, class_results, converter, engine, terminal)
 """What the program would import as it goes."""
 
 _CREATE, _MOVED_TO, _MODIFY, _DELETE = 0x100, 0x80, 0x2, 0x200

@@ -17,7 +17,7 @@ from small import KINDS, S1, Done, Small, children, command, descendants, gone, 
 from alliance import CourseError
 from alliance_grader import backup
 from alliance_grader.build import build
-from alliance_grader.collect import class_results
+from alliance_grader.class_results import class_results
 from alliance_grader.engine import Done as EngineDone
 from alliance_grader.engine import Engine, Job, local
 from alliance_grader.files import temporary_folder

@@ -1,0 +1,23 @@
+"""Give the students their feedback."""
+
+from alliance.errors import CourseError
+from alliance_grader.cli.app import WEEKLY, Assignment, app, course_of
+
+
+@app.command(rich_help_panel=WEEKLY)
+def feedback(assignment: Assignment) -> None:
+    """Make the students' feedback again, for example after a person has marked."""
+    from alliance_grader.feedback import feedback_file
+    from alliance_grader.intake import submitted
+    from alliance_grader.outcomes import read_outcome
+    from alliance_grader.terminal import console, watch_feedback
+    from alliance_grader.wording import count
+
+    root, name = course_of(assignment)
+    outcomes = [read_outcome(root, name, student) for student in submitted(root, name)]
+    graded = [outcome.student for outcome in outcomes if outcome and outcome.status == "graded"]
+    if not graded:
+        raise CourseError(f"Nobody has been graded yet; run: alliance-grader grade {assignment}")
+    watch_feedback(root, name, graded)
+    file = feedback_file(root, name, "STUDENT")
+    console.print(f"Written for {count(len(graded), 'student', 'students')}: {file}", soft_wrap=True)

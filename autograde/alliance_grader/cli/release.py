@@ -1,0 +1,94 @@
+"""Before the class works: the students' versions, and who works on which variant."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from alliance.errors import CourseError
+from alliance_grader.cli.app import BEFORE, AsJson, Assignment, app, course_of, print_json
+
+
+@app.command(rich_help_panel=BEFORE)
+def build(
+    assignment: Annotated[
+        str | None, typer.Argument(help="Which assignment; all of them when left out.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; say whether release/ is up to date.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make the students' versions in release/ from source/.
+
+    Solutions, hidden tests and mark schemes are taken out, and the result is searched for what must not be in
+    it before it is put in place.
+    """
+    from alliance_grader.build import build as build_one
+    from alliance_grader.build import drift, remarks
+    from alliance_grader.course import assignments, course_root
+    from alliance_grader.terminal import console
+
+    root = course_root()
+    names = [course_of(assignment)[1]] if assignment else assignments(root)
+    step: Callable[[Path, str], bool] = drift if check else build_one
+    console.quiet = as_json
+    with console.status("Making the students' versions and searching them for solutions …"):
+        changed = {name: step(root, name) for name in names}
+    if as_json:
+        print_json(changed)
+    else:
+        for name, differs in changed.items():
+            word = ("differs from source/" if check else "built anew") if differs else "up to date"
+            console.print(f"release/{name}: {word}")
+            for remark in remarks(root, name):
+                console.print(f"  {remark}", highlight=False, markup=False)
+    if check and any(changed.values()):
+        raise CourseError("Some releases are not what source/ gives; run: alliance-grader build", 1)
+
+
+@app.command(rich_help_panel=BEFORE)
+def variants(
+    assignment: Assignment,
+    students: Annotated[
+        Path | None,
+        typer.Option(help="A file with one student id a line; by default everybody in the gradebook."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give every student a variant of an assignment: a letter to type, and other data behind it.
+
+    The letters are kept in gradebook/variants, and work is judged on them. A student who has one keeps it.
+    """
+    from alliance.tables import text_of
+    from alliance_grader.gradebook import open_api, open_gradebook
+    from alliance_grader.intake import valid_id
+    from alliance_grader.variants import hand_out
+
+    root, name = course_of(assignment)
+    if students is None:
+        with open_gradebook(open_api(root)) as gradebook:
+            ids = sorted(student.id for student in gradebook.students)
+    else:
+        ids = [line.strip().strip(",;") for line in text_of(students).splitlines() if line.strip()]
+    if not ids:
+        raise CourseError(
+            "The gradebook has no students yet; name a file with their ids: "
+            f"alliance-grader variants {name} --students class.txt"
+        )
+    if strange := [student for student in ids if not valid_id(student)]:
+        raise CourseError(
+            f"{strange[0]!r} is no student id: use letters, digits, dots and dashes, one id a line."
+        )
+    given = hand_out(root, name, ids)
+    if as_json:
+        print_json(given)
+        return
+    for student, letter in given.items():
+        sys.stdout.write(f"{student}\t{letter}\n")
+    sys.stderr.write(
+        f"Tell each student their letter; it goes into the first answer of {name}. "
+        "Work that is graded already is graded anew on the next run.\n"
+    )
