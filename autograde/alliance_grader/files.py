@@ -14,10 +14,10 @@ ASIDE: Final = ".part"
 """How the name of a file ends that is being written; it begins with a dot."""
 
 
-def write_whole(path: Path, text: str, mode: int = 0o600) -> None:
+def write_whole(path: Path, content: str | bytes, mode: int = 0o600) -> None:
     """Write a file aside, flush it to the disk and put it in place in one step.
 
-    Whoever reads `path` sees the old content or the new, never half of it. Unless `mode` says otherwise, the
+    A text is written in UTF-8. Whoever reads `path` sees the old content or the new, never half of it. Unless `mode` says otherwise, the
     file is for its owner alone. Two writers of one file take turns.
 
     Raises
@@ -28,11 +28,11 @@ def write_whole(path: Path, text: str, mode: int = 0o600) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         aside = path.with_name(f".{path.name}{ASIDE}")
-        with os.fdopen(_own(aside), "w", encoding="utf-8") as file:
+        with os.fdopen(_own(aside), "wb") as file:
             try:
                 os.fchmod(file.fileno(), 0o600)
                 file.truncate()
-                file.write(text)
+                file.write(content.encode() if isinstance(content, str) else content)
                 file.flush()
                 os.fsync(file.fileno())
                 os.fchmod(file.fileno(), mode)
