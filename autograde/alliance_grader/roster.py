@@ -12,7 +12,7 @@ from alliance_grader.files import write_whole
 
 
 @dataclass(frozen=True)
-class Enrolled:
+class Person:
     """One student of the class.
 
     Attributes
@@ -22,7 +22,7 @@ class Enrolled:
     first_name, last_name, email : str
         Empty when not known.
     lms_id : str
-        The learning platform's numbers for the student, separated by spaces; empty when not known.
+        The learning platform's own number for the student; empty when not known.
     """
 
     id: str
@@ -42,8 +42,8 @@ def roster_file(root: Path) -> Path:
     return root / "gradebook" / "roster.csv"
 
 
-def read_roster(root: Path) -> tuple[Enrolled, ...]:
-    """Return the class in the roster's order; nobody when there is no roster.
+def read_roster(root: Path) -> dict[str, Person]:
+    """Return the class by the students' ids, in the roster's order; nobody when there is no roster.
 
     Raises
     ------
@@ -52,22 +52,22 @@ def read_roster(root: Path) -> tuple[Enrolled, ...]:
     """
     file = roster_file(root)
     if not file.is_file():
-        return ()
+        return {}
     reader = csv.DictReader(io.StringIO(text_of(file)))
-    known = [field.name for field in fields(Enrolled)]
+    known = [field.name for field in fields(Person)]
     if "id" not in (reader.fieldnames or ()):
         raise CourseError(
             f"{file} has no column called id; its first line must be: {','.join(known)}. "
             "Or delete it and import the roster again: alliance-grader roster FILE"
         )
     rows = ({name: (row.get(name) or "").strip() for name in known} for row in reader)
-    return tuple(Enrolled(**row) for row in rows if row["id"])
+    return {row["id"]: Person(**row) for row in rows if row["id"]}
 
 
-def write_roster(root: Path, students: Iterable[Enrolled]) -> None:
+def write_roster(root: Path, students: Iterable[Person]) -> None:
     """Write the roster, whole or not at all."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([field.name for field in fields(Enrolled)])
+    writer.writerow([field.name for field in fields(Person)])
     writer.writerows(astuple(student) for student in students)
     write_whole(roster_file(root), text.getvalue())
