@@ -15,6 +15,24 @@ class ForAPersonError(Exception):
 
 
 @dataclass(frozen=True)
+class Passage:
+    """Where in the lessons something is taught, and what to do there.
+
+    Attributes
+    ----------
+    lesson : int
+    section : str
+        Its heading, without the sign of a pillar before it.
+    do : str
+        What to do there; empty for looking at it again.
+    """
+
+    lesson: int
+    section: str
+    do: str = ""
+
+
+@dataclass(frozen=True)
 class Misconception:
     """A named misunderstanding, from `autograde/keys/misconceptions.yaml`.
 
@@ -30,6 +48,8 @@ class Misconception:
         What is the case, said to the student.
     practise : str
         Where to practise next.
+    again : Passage, optional
+        Where it is taught, if it is in a lesson.
     """
 
     id: str
@@ -37,6 +57,7 @@ class Misconception:
     belief: str
     instead: str
     practise: str
+    again: Passage | None = None
 
 
 @dataclass(frozen=True)
@@ -52,12 +73,99 @@ class ItemHead:
     points : float
         What the item is worth.
     marked_by : {"autograder", "person"}
+    pillar : {"goal", "task", "bond", "across"}
+        The pillar that it is about as a whole.
     """
 
     id: str
     title: str
     points: float
     marked_by: Literal["autograder", "person"]
+    pillar: Literal["goal", "task", "bond", "across"] = "across"
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far a student's codes of one text agree with the key.
+
+    Attributes
+    ----------
+    text : str
+        The text's id.
+    turns, agree : int
+        How many turns were coded, and on how many of them the two say the same.
+    kappa : float or None
+        Cohen's kappa over these turns; None where it does not exist.
+    """
+
+    text: str
+    turns: int
+    agree: int
+    kappa: float | None
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A dialogue that the student played, so that their page can replay it.
+
+    Attributes
+    ----------
+    answer : str
+        The answer that it counts for.
+    receipt : str
+        As the engine writes it.
+    points, most : float
+        What it earned, and what it could.
+    costs : tuple of float
+        What each answer gave away of the best end, from 0 to 1.
+    costly : int or None
+        The first answer that cost something, from 0.
+    better : int or None
+        The option, from 1, that would have cost nothing there.
+    said : tuple of str
+        The reasons that the replay tells as well.
+    """
+
+    answer: str
+    receipt: str
+    points: float
+    most: float
+    costs: tuple[float, ...] = ()
+    costly: int | None = None
+    better: int | None = None
+    said: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words of a text, as a slice of it, and what they show."""
+
+    first: int
+    last: int
+    shows: str
+
+
+@dataclass(frozen=True)
+class OwnText:
+    """A text of the student's own, with what the checker recognised in it.
+
+    Attributes
+    ----------
+    answer : str
+    text : str
+        As the checker read it.
+    phrases : tuple of Phrase
+    missed : tuple of str
+        What the checker did not recognise. It may be there all the same.
+    said : tuple of str
+        The reasons that these phrases tell as well.
+    """
+
+    answer: str
+    text: str
+    phrases: tuple[Phrase, ...] = ()
+    missed: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +192,16 @@ class ItemResult:
         An alert rule that the student wrote, as `alliance.caseload.alerts.rule_from` reads it; empty when there is none.
     hinted : tuple of str
         Those of the misconceptions for which one chosen statement speaks, and nothing else: it may be chance.
+    by_pillar : dict of str to (float, float)
+        Where the item asks about several pillars: points earned and possible of each one.
+    codings : tuple of Agreement
+        Of texts that were coded, in the order in which they were given.
+    routed : bool
+        Whether the program left the points to a person, also when one has given them since.
+    talks : tuple of Talk
+        Dialogues that the student played.
+    texts : tuple of OwnText
+        Replies and sentences that the student wrote.
     """
 
     item: str
@@ -95,6 +213,11 @@ class ItemResult:
     own_view: dict[str, float] = field(default_factory=dict)
     rule: dict[str, float] = field(default_factory=dict)
     hinted: tuple[str, ...] = ()
+    by_pillar: dict[str, tuple[float, float]] = field(default_factory=dict)
+    codings: tuple[Agreement, ...] = ()
+    routed: bool = False
+    talks: tuple[Talk, ...] = ()
+    texts: tuple[OwnText, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,6 +240,8 @@ class StudentRow:
         Empty when not graded.
     level : {"namespaces", "landlock", "none"} or None
         How the student's code was kept apart while it ran; None when nothing ran.
+    failed : int
+        How many cells ended in an error, score cells not counted.
     """
 
     id: str
@@ -126,6 +251,7 @@ class StudentRow:
     seconds_late: float = 0.0
     items: tuple[ItemResult, ...] = ()
     level: Level | None = None
+    failed: int = 0
 
     @property
     def misconceptions(self) -> tuple[str, ...]:

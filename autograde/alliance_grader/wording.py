@@ -1,6 +1,7 @@
 """How a number is said to people: points, a delay, a count, a moment; and how a sentence becomes markup."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 from typing import Final
@@ -24,6 +25,11 @@ def worth(value: float) -> str:
 def count(number: int, one: str, several: str) -> str:
     """Return a number with its noun: ``1 answer``, ``3 answers``."""
     return f"{number} {one if number == 1 else several}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as one says them: ``one, two and three``."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def lateness(seconds: float) -> str:

@@ -17,7 +17,11 @@ def hide(results: ClassResults) -> ClassResults:
     veil = veil_of(results)
 
     def hidden(number: int, student: StudentRow) -> StudentRow:
-        items = tuple(replace(item, reasons=tuple(map(veil, item.reasons))) for item in student.items)
+        items = tuple(
+            # Texts and talks are the student's own voice; the report does not show them.
+            replace(item, reasons=tuple(map(veil, item.reasons)), texts=(), talks=())
+            for item in student.items
+        )
         return replace(
             student, id=f"student-{number}", name=f"Student {number}", note=veil(student.note), items=items
         )

@@ -14,7 +14,7 @@ from alliance.errors import CourseError
 from alliance.practice.answers import is_empty
 from alliance.tables import read
 from alliance_grader.course import course_root
-from alliance_grader.results import ItemHead, Misconception
+from alliance_grader.results import ItemHead, Misconception, Passage
 from alliance_grader.scoring.case import Case
 from alliance_grader.scoring.parts import Part
 from alliance_grader.scoring.records import Record, Statistic
@@ -42,20 +42,45 @@ class Pattern(Record, frozen=True):
         return case.truth(self.word, EVERYBODY) if isinstance(self.word, Statistic) else self.word
 
 
+class Audit(Record, frozen=True):
+    """A caseload that no student has seen, on which the class report tries the students' own alert rules.
+
+    Attributes
+    ----------
+    clients, therapists, seed : int
+        As `alliance.simulate_caseload` takes them; no variant and no lesson has this seed.
+    """
+
+    clients: int
+    therapists: int
+    seed: int
+
+
 class Item(Record, frozen=True):
-    """An item of an assignment: what it is worth and how it is scored; a person marks one without parts."""
+    """An item of an assignment: what it is worth and how it is scored; a person marks one without parts.
+
+    Attributes
+    ----------
+    pillar : {"goal", "task", "bond", "across"}
+        The one pillar that the whole item is about. Most need all three or none, and leave it out; a part that asks
+        about several, one by one, says so of its answers (`pillar_is`).
+    practise : Passage, optional
+        Where somebody who left many of its points may practise; the feedback says it.
+    """
 
     id: str
     title: str
     points: float
     marked_by: Literal["autograder", "person"]
+    practise: Passage | None = None
     parts: tuple[Part, ...] = ()
     patterns: tuple[Pattern, ...] = ()
+    pillar: Literal["goal", "task", "bond", "across"] = "across"
 
     @property
     def head(self) -> ItemHead:
         """The item as it heads a column."""
-        return ItemHead(self.id, self.title, self.points, self.marked_by)
+        return ItemHead(self.id, self.title, self.points, self.marked_by, self.pillar)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -106,6 +131,7 @@ class Key(Record, frozen=True):
     title: str
     version: int
     items: tuple[Item, ...]
+    audit: Audit | None = None
 
     @property
     def short(self) -> str:
