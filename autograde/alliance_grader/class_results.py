@@ -1,16 +1,17 @@
 """Collect what is known of a class from the gradebook, the graded notebooks and the outcomes."""
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from alliance_grader.course import graded_notebook, submission_folder
+from alliance_grader.course import assignments, graded_notebook, submission_folder
 from alliance_grader.gradebook import open_api, open_gradebook
 from alliance_grader.intake import submitted
 from alliance_grader.notebooks import item_of
 from alliance_grader.outcomes import read_outcome
 from alliance_grader.results import ClassResults, ItemResult, StudentRow
-from alliance_grader.said import said_in
+from alliance_grader.said import read_said
 from alliance_grader.scoring import misconceptions, read_key
 
 if TYPE_CHECKING:
@@ -25,15 +26,57 @@ def class_results(root: Path, assignment: str) -> ClassResults:
     Points come from the gradebook, so that what people marked or changed counts; reasons and misconceptions
     come from the graded notebooks.
     """
+    with open_gradebook(open_api(root)) as gradebook:
+        return _results(root, gradebook, assignment, _roll(gradebook))
+
+
+def course_results(root: Path, done: Callable[[str], None] = lambda _: None) -> tuple[ClassResults, ...]:
+    """Return the results of every assignment in which somebody has handed something in, in their order.
+
+    Parameters
+    ----------
+    root : Path
+        The folder of the course.
+    done : callable, optional
+        Told the name of each assignment once it has been read.
+    """
+    found = []
+    with open_gradebook(open_api(root)) as gradebook:
+        roll = _roll(gradebook)
+        for assignment in assignments(root):
+            if submitted(root, assignment):
+                found.append(_results(root, gradebook, assignment, roll))
+            done(assignment)
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Grade:
+    """What the gradebook says of one grade cell; `points` is None while a person has yet to mark it."""
+
+    points: float | None
+    auto: float | None
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """What the gradebook says of one submission: how late it is, and its grades by item."""
+
+    seconds_late: float
+    grades: Mapping[str, _Grade]
+
+
+def _results(root: Path, gradebook: "Gradebook", assignment: str, roll: Mapping[str, str]) -> ClassResults:
     key = read_key(root, assignment)
     named = {name for item in key.items for name in item.misconceptions}
     handed_in = set(submitted(root, assignment))
-    with open_gradebook(open_api(root)) as gradebook:
-        names = {student.id: _name(student) for student in gradebook.students}
-        rows = [
-            _row(root, gradebook, key, student, names.get(student, student), handed_in=student in handed_in)
-            for student in sorted(names.keys() | handed_in)
-        ]
+    entries = _entries(gradebook, assignment)
+    rows = [
+        _row(root, gradebook, key, student, roll.get(student, student), entries.get(student))
+        if student in handed_in
+        else StudentRow(student, roll[student], "missing", "Nothing was handed in.")
+        for student in sorted(roll.keys() | handed_in)
+    ]
     return ClassResults(
         assignment=assignment,
         title=key.title,
@@ -43,18 +86,59 @@ def class_results(root: Path, assignment: str) -> ClassResults:
     )
 
 
-def _name(student: Any) -> str:
-    parts = [part for part in (student.first_name, student.last_name) if part]
-    return " ".join(parts) or str(student.id)
+def _roll(gradebook: "Gradebook") -> dict[str, str]:
+    """Return the names of everybody in the gradebook, by id; their scores, which nbgrader would add up, are not asked for."""
+    from nbgrader.api import Student
+
+    asked = gradebook.db.query(Student.id, Student.first_name, Student.last_name)
+    return {
+        str(student): " ".join(part for part in (first, last) if part) or str(student)
+        for student, first, last in asked
+    }
+
+
+def _entries(gradebook: "Gradebook", assignment: str) -> dict[str, _Entry]:
+    """Return what the gradebook says of a whole class, by student, in two questions."""
+    from nbgrader.api import (
+        Assignment,
+        BaseCell,
+        Grade,
+        SubmittedAssignment,
+        SubmittedNotebook,
+    )
+
+    def of_it(query: Any) -> Any:
+        return query.join(Assignment, Assignment.id == SubmittedAssignment.assignment_id).filter(
+            Assignment.name == assignment
+        )
+
+    grades: dict[str, dict[str, _Grade]] = {}
+    asked = (
+        gradebook.db.query(
+            SubmittedAssignment.student_id,
+            BaseCell.name,
+            Grade.score,
+            Grade.auto_score,
+            Grade.needs_manual_grade,
+        )
+        .select_from(Grade)
+        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(BaseCell, BaseCell.id == Grade.cell_id)
+    )
+    for student, cell, score, auto, waits in of_it(asked):
+        points = None if waits or score is None else float(score)
+        grades.setdefault(str(student), {})[item_of(cell)] = _Grade(points, auto)
+    submissions: list[SubmittedAssignment] = of_it(gradebook.db.query(SubmittedAssignment)).all()
+    return {
+        str(one.student_id): _Entry(float(one.total_seconds_late or 0.0), grades.get(str(one.student_id), {}))
+        for one in submissions
+    }
 
 
 def _row(
-    root: Path, gradebook: "Gradebook", key: "Key", student: str, name: str, *, handed_in: bool
+    root: Path, gradebook: "Gradebook", key: "Key", student: str, name: str, entry: _Entry | None
 ) -> StudentRow:
-    from nbgrader.api import MissingEntry
-
-    if not handed_in:
-        return StudentRow(student, name, "missing", "Nothing was handed in.")
     outcome = read_outcome(root, key.assignment, student)
     if outcome is None or outcome.status == "not graded" or not outcome.content:
         reason = (
@@ -63,22 +147,22 @@ def _row(
             else "This was handed in but not graded yet; run `alliance-grader grade`."
         )
         return StudentRow(student, name, "not graded", reason, _seconds_late(root, gradebook, key, student))
-    try:
-        submission = gradebook.find_submission(key.assignment, student)
-    except MissingEntry:
+    if entry is None:
         return StudentRow(
             student, name, "not graded", "The gradebook has no grades for this; grade it again."
         )
-    items = _items(root, key, student, submission)
+    said = read_said(graded_notebook(root, key.assignment, student))
+    items = _items(key, said.results, entry.grades)
     waiting = any(item.points is None for item in items)
     return StudentRow(
         student,
         name,
         "waiting" if waiting else "graded",
         " ".join(outcome.notes),
-        float(submission.total_seconds_late or 0.0),
+        entry.seconds_late,
         items,
         outcome.level,
+        said.failed,
     )
 
 
@@ -96,21 +180,20 @@ def _seconds_late(root: Path, gradebook: "Gradebook", key: "Key", student: str) 
     return max(0.0, float((handed_in - due).total_seconds())) if due else 0.0
 
 
-def _items(root: Path, key: "Key", student: str, submission: "SubmittedAssignment") -> tuple[ItemResult, ...]:
-    said = said_in(graded_notebook(root, key.assignment, student))
-    grades = {item_of(grade.name): grade for notebook in submission.notebooks for grade in notebook.grades}
+def _items(
+    key: "Key", said: Mapping[str, ItemResult], grades: Mapping[str, _Grade]
+) -> tuple[ItemResult, ...]:
     found = []
     for item in key.items:
         grade = grades.get(item.id)
         result = said.get(item.id, ItemResult(item.id, None))
-        points: float | None = None
-        if grade is not None and not grade.needs_manual_grade and grade.score is not None:
-            points = float(grade.score)
         reasons, answered = result.reasons, result.answered
+        points = None if grade is None else grade.points
+        routed = item.marked_by == "autograder" and item.id in said and result.points is None
         if item.marked_by == "person":
-            answered = points is None or grade is None or grade.auto_score != 0
+            answered = points is None or grade is None or grade.auto != 0
             reasons = () if answered else ("Not answered.",)
         elif not reasons:
             reasons = ("The score's cell did not run to its end.",)
-        found.append(replace(result, points=points, reasons=reasons, answered=answered))
+        found.append(replace(result, points=points, reasons=reasons, answered=answered, routed=routed))
     return tuple(found)

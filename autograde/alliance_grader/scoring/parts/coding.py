@@ -1,6 +1,7 @@
 """Codings of the transcripts of a student's variant, held against the instructor's keys."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,7 @@ from alliance.transcripts import (
 )
 from alliance.transcripts.receipt import Codes
 from alliance_grader.course import course_root
+from alliance_grader.results import Agreement, ItemResult
 from alliance_grader.scoring.case import UNANSWERED, Case, Verdict
 from alliance_grader.scoring.parts.part import TogetherPart
 from alliance_grader.wording import count, points
@@ -81,6 +83,24 @@ class CodingPart(TogetherPart, frozen=True, kw_only=True, tag="coding", tag_fiel
             yield from _turn_by_turn(coded, [turn for turn in score.turns if turn.transcript == coded])
         for shown in score.misconceptions:
             yield Verdict(0.0, shown.say, shown.id)
+
+    def noted(self, result: ItemResult, case: Case) -> ItemResult:
+        """Note how far the codes of each text agree with its key, and what was earned for ruptures of each pillar."""
+        keys = keys_of(case)
+        read: dict[str, Codes] = {}
+        for name in self.answers:
+            self._read(name, case, read)
+        found: list[Agreement] = []
+        pillars = dict(result.by_pillar)
+        for key in keys:
+            score = score_codings([(read.get(key.transcript, {}), key)])
+            if key.transcript in read:
+                found.append(Agreement(key.transcript, score.kind.n, score.kind.agree, score.kind.value))
+            for turn, scored in zip(key.turns, score.turns, strict=True):
+                if turn.pillar is not None:
+                    earned, worth = pillars.get(turn.pillar, (0.0, 0.0))
+                    pillars[turn.pillar] = (earned + scored.points, worth + 1.0)
+        return replace(result, codings=tuple(found), by_pillar=pillars)
 
     def _coded_by(self, reader: Callable[[TurnKey], Code], case: Case) -> dict[str, Any]:
         return {

@@ -1,8 +1,10 @@
 """What every part of an item can say of itself."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 
+from alliance.pillars import PILLAR_IDS
 from alliance_grader.results import ItemResult
 from alliance_grader.scoring.case import UNANSWERED, Case, Verdict
 from alliance_grader.scoring.records import Record, Statistic, Wrong
@@ -157,11 +159,28 @@ class TruePart(AboutPart, frozen=True, kw_only=True):
         What to say to a right answer.
     wrong : tuple of Wrong
         Known wrong values.
+    pillar_is : {"truth"}, optional
+        Where the right answer is a pillar: points are noted for each pillar, so that a class can be told which one it
+        recognises. What is true of no pillar is not noted.
     """
 
     truth: Statistic
     right: str
     wrong: tuple[Wrong, ...] = ()
+    pillar_is: Literal["truth"] | None = None
+
+    def noted(self, result: ItemResult, case: Case) -> ItemResult:
+        """Note the points of each pillar."""
+        if self.pillar_is is None:
+            return result
+        found = dict(result.by_pillar)
+        for name, about in self.answers.items():
+            pillar = str(case.truth(self.truth, about))
+            if pillar in PILLAR_IDS:
+                earned, worth = found.get(pillar, (0.0, 0.0))
+                points = 0.0 if case.is_empty(name) else self.judge_one(name, about, case).points or 0.0
+                found[pillar] = (earned + points, worth + self.points)
+        return replace(result, by_pillar=found)
 
     @property
     def misconceptions(self) -> set[str]:
