@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from alliance.errors import CourseError
-from alliance_grader.cli.app import BEFORE, AsJson, Assignment, app, course_of, print_json
+from alliance_grader.cli.app import BEFORE, AsJson, Assignment, DryRun, app, course_of, print_json
 
 
 @app.command(rich_help_panel=BEFORE)
@@ -47,6 +47,73 @@ def build(
                 console.print(f"  {remark}", highlight=False, markup=False)
     if check and any(changed.values()):
         raise CourseError("Some releases are not what source/ gives; run: alliance-grader build", 1)
+
+
+@app.command(rich_help_panel=BEFORE)
+def release(
+    assignment: Assignment,
+    to: Annotated[
+        Path | None,
+        typer.Option(help="Write a zip for a learning platform here, even where there is an exchange."),
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Take the place of the version that is in the exchange.")
+    ] = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Give an assignment to the students: into nbgrader's exchange where there is one, else as a zip to upload.
+
+    It holds the notebook and the data beside it, and is searched once more for solutions. In a zip there is a note
+    for trainees as well: how to open it, and how to hand it in.
+    """
+    from rich.filesize import decimal
+
+    from alliance_grader.files import write_whole
+    from alliance_grader.gradebook import open_api
+    from alliance_grader.handout import as_zip, handout, in_exchange, to_exchange, with_read_me
+    from alliance_grader.scoring import read_key
+    from alliance_grader.terminal import console
+
+    root, name = course_of(assignment)
+    console.quiet = as_json
+    with console.status("Searching it once more for solutions …"):
+        api = open_api(root)
+        given = handout(api, name)
+    exchange = to is None and bool(api.exchange_is_functional)
+    if exchange:
+        place, held = Path(api.exchange_root), given.files
+        there = in_exchange(api, given)
+        if there is False and not (again or dry_run):
+            raise CourseError(
+                f"Another version of {name} is in the exchange, and students may have it already; to put this one in "
+                f"its place: alliance-grader release {assignment} --again"
+            )
+        if not (there or dry_run):
+            to_exchange(api, given)
+    else:
+        place = to or root / "gradebook" / "release" / f"{name}.zip"
+        held = with_read_me(given, read_key(root, name).title)
+        if not dry_run:
+            write_whole(place, as_zip(held))
+    if as_json:
+        print_json({"to": str(place), "exchange": exchange, "written": not dry_run, "files": list(held)})
+        return
+    for file, content in held.items():
+        console.print(f"  {file}  {decimal(len(content))}", highlight=False, markup=False)
+    done = "Would go" if dry_run else "Went"
+    console.print(
+        f"{done} into {'the exchange' if exchange else 'the zip'}: {place}", soft_wrap=True, highlight=False
+    )
+    if not dry_run:
+        console.print(
+            "Students fetch it from their Assignments tab. "
+            if exchange
+            else "Now: upload it to your learning platform, where students find their assignments. ",
+            f"When work has come in: alliance-grader collect {assignment}{'' if exchange else ' THE-DOWNLOAD.zip'}",
+            sep="",
+            highlight=False,
+        )
 
 
 @app.command(rich_help_panel=BEFORE)
