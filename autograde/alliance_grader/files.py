@@ -17,8 +17,8 @@ ASIDE: Final = ".part"
 def write_whole(path: Path, content: str | bytes, mode: int = 0o600) -> None:
     """Write a file aside, flush it to the disk and put it in place in one step.
 
-    A text is written in UTF-8. Whoever reads `path` sees the old content or the new, never half of it. Unless `mode` says otherwise, the
-    file is for its owner alone. Two writers of one file take turns.
+    A text is written in UTF-8. Whoever reads `path` sees the old content or the new, never half of it. Unless
+    `mode` says otherwise, the file is for its owner alone. Two writers of one file take turns.
 
     Raises
     ------
