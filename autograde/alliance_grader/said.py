@@ -55,7 +55,7 @@ class _Marks(msgspec.Struct):
     solution: bool = False
 
 
-class _Metadata(msgspec.Struct):
+class _Metadata(msgspec.Struct, frozen=True):
     nbgrader: msgspec.Raw = msgspec.Raw()
 
 
