@@ -1,10 +1,12 @@
-"""The command line for instructors: one module for each part of their work, in the order in which a term goes."""
+"""The command line for instructors: one module for each part of their work, in the order in which a week goes."""
 
 from alliance.program import guarded
-from alliance_grader.cli import check, export, feedback, grade, mark, release, report  # noqa: F401 - this is the order of the help page
+from alliance_grader.cli import check, export, feedback, grade, mark, release, report, week  # noqa: F401 - they register their commands
 from alliance_grader.cli.app import app
 
 __all__ = ["app", "main"]
+
+app.registered_commands.sort(key=week.place)
 
 
 def main() -> None:

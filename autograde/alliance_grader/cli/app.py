@@ -13,7 +13,6 @@ app = typer.Typer(
     name="alliance-grader",
     help="Build assignments, grade what students handed in, and see the class.\n\n"
     "An assignment is named by its folder or just its start: a2.",
-    no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     add_completion=False,
