@@ -1,13 +1,15 @@
 """What the best play could reach from any moment: exact, by dynamic programming over all reachable states."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
+from statistics import fmean
 from typing import Final
 
 from alliance.dialogue.engine import Play, end, follow, react
 from alliance.dialogue.scenario import Scenario, scenario
-from alliance.dialogue.state import PHASES, State
+from alliance.dialogue.state import PHASES, Phase, State
 from alliance.errors import CourseError
 
 Node = tuple[str, State, int]
@@ -133,6 +135,46 @@ class Solution:
         """What the best play reaches from the start: V*."""
         return self.best[self.root]
 
+    def regret(self, node: Node, way: Way) -> float:
+        """Return how much of the best end an option gives away; never negative."""
+        return max(0.0, (self.best[node] - self.value_of(way)) / self.top) if self.top else 0.0
+
+    def came(self, phase: Phase) -> float:
+        """Return how far a repair came: how many of the phases of the best play it reached, 0 to 1."""
+        return min(1.0, PHASES.index(phase) / self._furthest) if self._furthest else 1.0
+
+    @cached_property
+    def _furthest(self) -> int:
+        node: Node | None = self.root
+        while node is not None:
+            way = self.choice[node]
+            node = way.to
+        return PHASES.index(way.after.phase)  # a talk is never set back
+
+    def score(self, value: float, regret: float, phase: Phase) -> float:
+        """Return the path score of what an end is worth, the mean regret of its turns, and the phase that it reached."""
+        ended = min(1.0, value / self.top) if self.top else 0.0
+        return END_SHARE * ended + REGRET_SHARE * (1 - regret) + PHASE_SHARE * self.came(phase)
+
+    @cached_property
+    def chance(self) -> float:
+        """The path score that random play earns on average: exact, over all reachable moments."""
+        often: dict[Node, float] = defaultdict(float, {self.root: 1.0})  # how often random play comes here,
+        lost: dict[Node, float] = defaultdict(float)  # and what it has given away by then, times that
+        total = 0.0
+        for node in reversed(self.order):
+            ways = self.ways[node]
+            share = often[node] / len(ways)
+            for way in ways:
+                gone = lost[node] / len(ways) + share * self.regret(node, way)
+                if way.to is not None:
+                    often[way.to] += share
+                    lost[way.to] += gone
+                else:
+                    mean = gone / share / (node[2] + 1)
+                    total += share * self.score(self._ends(way.after)[1], mean, way.after.phase)
+        return total
+
     def best_line(self, node: Node | None = None) -> tuple[int, ...]:
         """Return the choices of the best play from a node on; of equal ones the shortest, then the first."""
         choices = []
@@ -223,32 +265,16 @@ def judge(played: Play, solution: Solution | None = None) -> Judged:
     A path that is not at its end is scored as if it had stopped there: its end is worth nothing.
     """
     solution = solution or Solution(played.scenario)
-    top = solution.top
+    if not played.turns:
+        return Judged(0.0, (), None, None, 0.0)
     regrets = []
     for turn, taken in enumerate(played.turns):
         node = solution.node_at(played, turn)
-        way = solution.ways[node][taken.choice - 1]
-        regrets.append(max(0.0, (solution.best[node] - solution.value_of(way)) / top) if top else 0.0)
-    ended = (played.value or 0.0) / top if top else 0.0
-    wanted = max((PHASES.index(state.phase) for state in _best_states(solution)), default=0)
-    reached = max((PHASES.index(turn.after.phase) for turn in played.turns), default=0)
-    phases = min(1.0, reached / wanted) if wanted else 1.0
-    mean = sum(regrets) / len(regrets) if regrets else 1.0
-    score = END_SHARE * min(1.0, ended) + REGRET_SHARE * (1 - mean) + PHASE_SHARE * phases
+        regrets.append(solution.regret(node, solution.ways[node][taken.choice - 1]))
+    phase = played.turns[-1].after.phase
+    score = solution.score(played.value or 0.0, fmean(regrets), phase)
     costly = next((turn for turn, regret in enumerate(regrets) if regret > COSTLY), None)
     better = None
     if costly is not None:
         better = solution.choice[solution.node_at(played, costly)].choice
-    if not played.turns:
-        return Judged(0.0, (), None, None, 0.0)
-    return Judged(score, tuple(regrets), costly, better, phases)
-
-
-def _best_states(solution: Solution) -> list[State]:
-    at: Node | None = solution.root
-    states = [solution.root[1]]
-    while at is not None:
-        way = solution.choice[at]
-        states.append(way.after)
-        at = way.to
-    return states
+    return Judged(score, tuple(regrets), costly, better, solution.came(phase))
