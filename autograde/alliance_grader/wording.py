@@ -49,6 +49,13 @@ def lateness(seconds: float) -> str:
     return " ".join(text for text, amount in parts.items() if amount) + " late"
 
 
+def duration(seconds: float) -> str:
+    """Return how long something takes, as one says it of what is not known to the second: ``10 seconds``, ``3 minutes``."""
+    if seconds < MINUTE:
+        return f"{max(5, round(seconds / 5) * 5)} seconds"
+    return count(round(seconds / MINUTE), "minute", "minutes")
+
+
 def moment(when: datetime) -> str:
     """Return a date and a time as one says them: ``Sunday 14 June 2026, 21:05``."""
     return f"{when:%A} {when.day} {when:%B %Y, %H:%M %Z}".rstrip()
