@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from glob import escape
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,14 @@ from traitlets import default
 from traitlets.utils.importstring import import_item
 
 from alliance.errors import CourseError
+from alliance_grader.feedback.headings import headings
 from alliance_grader.feedback.knowing import Knowing, Statement
 from alliance_grader.feedback.marks import Marks, earned, read_marks
 from alliance_grader.feedback.page import SHOWN, page
+from alliance_grader.feedback.told import Course, account
 from alliance_grader.files import write_whole
 from alliance_grader.notebooks import item_of
-from alliance_grader.results import ItemResult
+from alliance_grader.results import MIME, ItemResult
 from alliance_grader.said import said_in
 
 _DAMAGED = "the graded notebook is damaged; grade the work again"
@@ -37,6 +40,7 @@ class Feedback(GenerateFeedback):  # type: ignore[misc]
         self._marks: dict[tuple[str, str], Marks] = {}
         self._knowing: dict[str, Knowing] = {}
         self._said: dict[Path, dict[str, ItemResult]] = {}
+        self._courses: dict[str, Course] = {}
         self._steps: list[Any] | None = None
 
     @default("permissions")
@@ -64,6 +68,9 @@ class Feedback(GenerateFeedback):  # type: ignore[misc]
             )
             self.log.error("%s %s", message, error.orig)
             raise NbGraderException(message) from None
+        except CourseError as error:
+            self.log.error("%s", error)
+            raise NbGraderException(str(error)) from None
         for (assignment, student), notebooks in wanted.items():
             self.notebooks = sorted(notebooks)
             if not self._is_due(assignment, student):
@@ -87,7 +94,14 @@ class Feedback(GenerateFeedback):  # type: ignore[misc]
             )
 
     def read_marks(self, assignment: str, students: list[str]) -> None:
-        """Read what the gradebook says of these students, for `write_pages`."""
+        """Read what the gradebook says of these students, and what the key calls the items, for `write_pages`.
+
+        Raises
+        ------
+        CourseError
+            When the key cannot be read.
+        """
+        self._courses[assignment] = headings(Path(self.coursedir.root), assignment)
         stated = {student: self._stated(student) for student in students}
         told = [student for student, said in stated.items() if said]
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
@@ -142,8 +156,9 @@ class Feedback(GenerateFeedback):  # type: ignore[misc]
         marks = self._marks.get((student, path.stem))
         if marks is None:
             raise CourseError("the gradebook knows nothing of it; grade it first")
+        results = self._results(path)
         try:
-            notebook = _read(path)
+            notebook = _read(path, results)
             resources = {
                 "nbgrader": {
                     "student": student,
@@ -159,13 +174,13 @@ class Feedback(GenerateFeedback):  # type: ignore[misc]
         except RuntimeError as error:
             # What nbgrader says of hidden tests whose end is missing: nothing is shown then.
             raise CourseError(str(error)) from None
-        unknown = [name for name in _graded(notebook) if name not in marks.scores]
+        graded = _graded(notebook)
+        unknown = [name for name in graded if name not in marks.scores]
         if unknown:
             raise CourseError(f"the gradebook has no score for the cell {unknown[0]!r}; grade the work again")
-        views = {
-            item: own for result in self._results(path).values() for item, own in result.own_view.items()
-        }
-        return page(notebook, marks, path.stem, views, self._knowing.get(student))
+        written = {name for name, is_text in graded.items() if is_text}
+        told = account(student, self._courses[assignment], marks, results, written)
+        return page(notebook, marks, told, self._knowing.get(student))
 
     def _results(self, path: Path) -> dict[str, ItemResult]:
         """Return the results in a graded notebook, which is looked at for the course and again for its page."""
@@ -207,8 +222,8 @@ class Feedback(GenerateFeedback):  # type: ignore[misc]
         return False
 
 
-def _read(path: Path) -> Any:
-    """Read a graded notebook, without the forms of its outputs that no page shows.
+def _read(path: Path, told: Mapping[str, ItemResult]) -> Any:
+    """Read a graded notebook, without the forms of its outputs that no page shows, and the results that it tells better.
 
     It was written by the grader, so it is not validated once more; and making the tree of every figure into
     nodes would take longer than all the rest.
@@ -219,6 +234,10 @@ def _read(path: Path) -> Any:
     raw["metadata"].pop("widgets", None)
     for cell in raw["cells"]:
         cell["source"] = _joined(cell["source"])
+        if item_of(cell["metadata"].get("nbgrader", {}).get("grade_id", "")) in told:
+            cell["outputs"] = [
+                output for output in cell.get("outputs", ()) if MIME not in output.get("data", ())
+            ]
         for output in cell.get("outputs", ()):
             if "data" in output:
                 shown = {kind: value for kind, value in output["data"].items() if kind in SHOWN}
@@ -232,6 +251,11 @@ def _joined(text: str | list[str]) -> str:
     return text if isinstance(text, str) else "".join(text)
 
 
-def _graded(notebook: Any) -> list[str]:
+def _graded(notebook: Any) -> dict[str, bool]:
+    """Return the cells with points, and whether each is a text for a person."""
     marked = [cell.metadata.get("nbgrader", {}) for cell in notebook.cells]
-    return [meta["grade_id"] for meta in marked if meta.get("grade") or meta.get("task")]
+    return {
+        meta["grade_id"]: bool(meta.get("solution") or meta.get("task"))
+        for meta in marked
+        if meta.get("grade") or meta.get("task")
+    }

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Final, Literal
 
-from alliance.pictures.theme import ACCENT, INK, MUTED, RULE
 from alliance_grader.wording import count
 
 FEWEST: Final = 6
@@ -135,7 +134,7 @@ _TOP: Final = 14.0
 def drawing(knowing: Knowing) -> str:
     """Return the calibration picture as an SVG element of its own: how sure, from left to right; earned, upwards.
 
-    It holds nothing that a student wrote: numbers alone.
+    It holds nothing that a student wrote: numbers alone. The page's style colours it, by day and by night.
     """
 
     def x(share: float) -> float:
@@ -146,26 +145,23 @@ def drawing(knowing: Knowing) -> str:
 
     marks = []
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
-        grid = f'stroke="{RULE}" stroke-width="1"'
+        grid = 'class="grid"'
         marks.append(f'<line x1="{x(share)}" x2="{x(share)}" y1="{y(0)}" y2="{y(1)}" {grid}/>')
         marks.append(f'<line x1="{x(0)}" x2="{x(1)}" y1="{y(share)}" y2="{y(share)}" {grid}/>')
         marks.append(f'<text x="{x(share)}" y="{y(0) + 18}" text-anchor="middle">{100 * share:.0f}</text>')
         marks.append(f'<text x="{x(0) - 8}" y="{y(share) + 4}" text-anchor="end">{100 * share:.0f}</text>')
-    marks.append(
-        f'<line x1="{x(0)}" y1="{y(0)}" x2="{x(1)}" y2="{y(1)}" stroke="{MUTED}" stroke-width="1.5" '
-        'stroke-dasharray="2 4"/>'
-    )
+    marks.append(f'<line x1="{x(0)}" y1="{y(0)}" x2="{x(1)}" y2="{y(1)}" class="even"/>')
     bands = knowing.bands
     path = " ".join(f"{x(band.sure)},{y(band.earned)}" for band in bands)
-    marks.append(f'<polyline points="{path}" fill="none" stroke="{ACCENT}" stroke-width="2"/>')
+    marks.append(f'<polyline points="{path}" class="course"/>')
     for band in bands:
         radius = min(4 + band.statements, 11)
-        marks.append(f'<circle cx="{x(band.sure)}" cy="{y(band.earned)}" r="{radius}" fill="{ACCENT}"/>')
+        marks.append(f'<circle cx="{x(band.sure)}" cy="{y(band.earned)}" r="{radius}"/>')
     wide, high = _LEFT + _SIDE + 16, _TOP + _SIDE + 44
     middle = y(0.5)
     return (
-        f'<svg role="img" viewBox="0 0 {wide:g} {high:g}" width="{wide:g}" height="{high:g}" font-size="12" '
-        f'fill="{INK}"><title>{_in_words(bands)}</title>{"".join(marks)}'
+        f'<svg role="img" viewBox="0 0 {wide:g} {high:g}" width="{wide:g}" height="{high:g}" font-size="12">'
+        f"<title>{_in_words(bands)}</title>{''.join(marks)}"
         f'<text x="{x(0.5)}" y="{high - 6:g}" text-anchor="middle">how sure you were (%)</text>'
         f'<text transform="translate(14 {middle}) rotate(-90)" text-anchor="middle">what it earned (%)</text></svg>'
     )

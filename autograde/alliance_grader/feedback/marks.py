@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -21,21 +22,27 @@ class Marks:
         `score` is what is left after the penalty.
     scores : dict of str to (float, float)
         Points and possible points of each grade cell.
-    comments : dict of str to str or None
-        By cell.
+    comments : dict of str to str
+        What people wrote, by cell; nbgrader's own remark on an untouched cell is none.
     waiting : bool
         Whether a person has yet to mark something.
     read : dict of str to bool
         The cells that are for a person: whether one has given the points that stand.
+    name : str
+        How to call the student; empty when no name is known.
+    seconds_late : float or None
+        0 when in time; None when there is no time that it was due, or none when it came.
     """
 
     score: float
     max_score: float
     late_penalty: float
     scores: dict[str, tuple[float, float]] = field(default_factory=dict)
-    comments: dict[str, str | None] = field(default_factory=dict)
+    comments: dict[str, str] = field(default_factory=dict)
     waiting: bool = False
     read: dict[str, bool] = field(default_factory=dict)
+    name: str = ""
+    seconds_late: float | None = None
 
 
 def read_marks(
@@ -48,6 +55,7 @@ def read_marks(
         Comment,
         Grade,
         Notebook,
+        Student,
         SubmittedAssignment,
         SubmittedNotebook,
     )
@@ -58,6 +66,7 @@ def read_marks(
             query.join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
             .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
             .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .join(Student, Student.id == SubmittedAssignment.student_id)
             .filter(Assignment.name == assignment)
         )
         if students is not None and len(students) <= _MOST_LISTED:
@@ -68,7 +77,7 @@ def read_marks(
     db = gradebook.db
     notebook = SubmittedNotebook
     scores: dict[str, dict[str, tuple[float, float]]] = {}
-    comments: dict[str, dict[str, str | None]] = {}
+    comments: dict[str, dict[str, str]] = {}
     read: dict[str, dict[str, bool]] = {}
     asked = db.query(
         notebook.id,
@@ -85,19 +94,25 @@ def read_marks(
         scores.setdefault(key, {})[str(name)] = (score, possible)
         if waits or given is not None:
             read.setdefault(key, {})[str(name)] = not waits
-    asked = db.query(notebook.id, BaseCell.name, Comment.comment)
+    asked = db.query(notebook.id, BaseCell.name, Comment.manual_comment)
     asked = asked.select_from(Comment).join(notebook, notebook.id == Comment.notebook_id)
     for key, name, comment in chosen(asked.join(BaseCell, BaseCell.id == Comment.cell_id)):
-        comments.setdefault(key, {})[str(name)] = comment
+        if comment and comment.strip():
+            comments.setdefault(key, {})[str(name)] = str(comment)
     asked = db.query(
         notebook.id,
         SubmittedAssignment.student_id,
         Notebook.name,
         Notebook.max_score,
         notebook.late_submission_penalty,
+        Student.first_name,
+        Student.last_name,
+        SubmittedAssignment.timestamp,
+        SubmittedAssignment.extension,
+        Assignment.duedate,
     ).select_from(notebook)
     found = {}
-    for key, student, name, possible, penalty in chosen(asked):
+    for key, student, name, possible, penalty, first, last, came, extension, due in chosen(asked):
         mine = scores.get(key, {})
         late = float(penalty or 0.0)
         found[str(student), str(name)] = Marks(
@@ -108,8 +123,17 @@ def read_marks(
             comments=comments.get(key, {}),
             waiting=not all(read.get(key, {}).values()),
             read=read.get(key, {}),
+            name=" ".join(part for part in (first, last) if part),
+            seconds_late=_late(came, due, extension),
         )
     return found
+
+
+def _late(came: datetime | None, due: datetime | None, extension: timedelta | None) -> float | None:
+    """Return how many seconds late work came, as nbgrader counts them."""
+    if came is None or due is None:
+        return None
+    return max(0.0, (came - due - (extension or timedelta())).total_seconds())
 
 
 def earned(gradebook: "Gradebook", students: Collection[str]) -> dict[tuple[str, str], dict[str, float]]:

@@ -1,22 +1,22 @@
-"""A graded notebook as one page that runs nothing and asks the network for nothing.
+"""A graded notebook as one page that teaches, runs nothing and asks the network for nothing.
 
 What is the same for the whole class (the locked cells, the style, the template) is made once and kept.
 """
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
+from alliance.pictures import theme
 from alliance_grader import wording
 from alliance_grader.feedback.knowing import Knowing, drawing
-from alliance_grader.notebooks import item_of
+from alliance_grader.feedback.told import Account
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -51,15 +51,12 @@ _ACTIVE: Final = re.compile(
 )
 _IMAGE_WITHOUT_ALT: Final = re.compile(r"<img\b(?![^>]*\salt\s*=)", re.IGNORECASE)
 _NO_ALT: Final = '<img alt="No description has been provided for this image"'
+_HEADING: Final = re.compile(r"(</?h)([1-6])(?=[\s>])", re.IGNORECASE)
+_STRESSED: Final = re.compile(r"(?<![\w*])\*([^*<>]+)\*(?![\w*])")
+_CODE_BY_DAY, _CODE_BY_NIGHT = "default", "github-dark"
 
 
-def page(
-    notebook: "NotebookNode",
-    marks: "Marks",
-    title: str,
-    own_views: Mapping[str, float] | None = None,
-    knowing: Knowing | None = None,
-) -> str:
+def page(notebook: "NotebookNode", marks: "Marks", told: Account, knowing: Knowing | None = None) -> str:
     """Return the page of a notebook that has gone through the course's preprocessors.
 
     Parameters
@@ -68,44 +65,21 @@ def page(
         Without hidden tests and mark schemes: nothing is taken out here.
     marks : Marks
         What the gradebook says of it.
-    title : str
-        The notebook's name.
-    own_views : mapping of str to float, optional
-        What the student would give the own text, by the item that holds it.
+    told : Account
+        What the student is told of it.
     knowing : Knowing, optional
         How sure the student was over the course so far, when anything was said.
     """
     return _template().render(
         cells=notebook.cells,
         marks=marks,
-        title=title,
+        told=told,
+        anchors={item.cell: item for item in told.items},
         policy=POLICY,
         style=_style(),
-        beside=_beside(own_views or {}, marks),
         knowing=knowing,
         picture=Markup(drawing(knowing)) if knowing and knowing.habit != "too few" else "",  # noqa: S704  (numbers alone)
     )
-
-
-def _beside(own_views: Mapping[str, float], marks: "Marks") -> dict[str, str]:
-    """Return what to say beside each text of which the student has an own view, by its grade cell.
-
-    Of an untouched text, which nobody reads, nothing is said.
-    """
-    said = {}
-    for cell, was_read in marks.read.items():
-        if item_of(cell) in own_views:
-            given, most = marks.scores[cell]
-            own, theirs = wording.points(own_views[item_of(cell)]), wording.points(given)
-            if not was_read:
-                said[cell] = (
-                    f"You would have given it {own} of {most:g}; your reader's points will stand here."
-                )
-            elif theirs == own:
-                said[cell] = f"You would have given it {own} of {most:g}, and so did your reader."
-            else:
-                said[cell] = f"You would have given it {own} of {most:g}; your reader gave {theirs}."
-    return said
 
 
 @cache
@@ -118,10 +92,15 @@ def _template() -> "Template":
         "code": _code,
         "markdown": _markdown,
         "terminal": _terminal,
-        "points": _points,
+        "points": wording.points,
+        "headed": wording.headed,
+        "listed": _listed,
+        "prose": _prose,
+        "ours": _ours,
         "shown_as": _shown_as,
         "html": _html,
         "svg": _svg,
+        "lower_heads": _lower_heads,
         "get_metadata": get_metadata,
     }
     return environment.from_string(source)
@@ -129,20 +108,34 @@ def _template() -> "Template":
 
 @cache
 def _style() -> Markup:
-    """Return nbgrader's style for feedback and the colours of code, without the fonts that it would fetch."""
-    import nbgrader
+    """Return the palette, our style sheet, and the colours of code by day and by night."""
     from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 
-    assets = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "static" / "node_modules"
-    bootstrap = (assets / "bootstrap" / "dist" / "css" / "bootstrap.min.css").read_text(encoding="utf-8")
-    own = re.sub(r"@font-face\s*\{[^}]*\}|/\*#.*?\*/", "", bootstrap)
+    own = files("alliance_grader.feedback").joinpath("page.css").read_text(encoding="utf-8")
+    day, night = (
+        HtmlFormatter(style=style).get_style_defs(".highlight") for style in (_CODE_BY_DAY, _CODE_BY_NIGHT)
+    )
+    dark = f"@media screen and (prefers-color-scheme: dark) {{\n{night}\n}}"
+    return Markup(f"{theme.css()}\n{day}\n{dark}\n{own}")  # noqa: S704  (ours, and an installed package's)
 
-    colours = HtmlFormatter(style="default").get_style_defs(".highlight")
-    return Markup(f"{own}\n{colours}")  # noqa: S704  (files of installed packages)
+
+def _listed(names: Sequence[str]) -> str:
+    return wording.listed([f"“{name}”" for name in names])
 
 
-def _points(number: float) -> float:
-    return round(float(number), 2)
+def _prose(sentence: str) -> Markup:
+    """Return a sentence with its `backticks` as code; it may quote a student and is escaped."""
+    return Markup(wording.as_markup(sentence))  # noqa: S704  (escaped there)
+
+
+def _ours(sentence: str) -> Markup:
+    """Return a sentence of the course's own, in which *stars* stress a word besides."""
+    return Markup(_STRESSED.sub(r"<em>\1</em>", wording.as_markup(sentence)))  # noqa: S704  (escaped there)
+
+
+def _lower_heads(html: Markup) -> Markup:
+    """Set a notebook's headings below those of the page, which has a title of its own."""
+    return Markup(_HEADING.sub(lambda found: f"{found[1]}{min(int(found[2]) + 2, 6)}", html))  # noqa: S704
 
 
 def _shown_as(data: dict[str, Any]) -> str | None:

@@ -1,10 +1,13 @@
 """Repair dialogues that the student played, handed in as receipts: the path score, and the first turn that cost."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any, Final
 
 from alliance.errors import CourseError
+from alliance_grader.results import ItemResult, Talk
 from alliance_grader.scoring.case import UNANSWERED, Case, Verdict
 from alliance_grader.scoring.parts.habit import TWICE, Habit
 from alliance_grader.scoring.parts.part import AboutPart
@@ -26,12 +29,14 @@ _SHOWN: Final = {
 class DialoguePart(AboutPart, frozen=True, kw_only=True, tag="dialogue", tag_field="kind"):
     """Receipts of dialogues: each answer is about the number of one of the variant's scenarios.
 
-    A receipt counts in whichever of the blanks it was pasted. An unfinished play is scored as far as it came.
+    A receipt counts in whichever of the blanks it was pasted. An unfinished play is scored as far as it came. Points
+    begin where random play comes out on average, so that who presses buttons earns little.
 
     Attributes
     ----------
     habits : tuple of Habit
-        Named when two costly turns show them, in one dialogue or in several.
+        Named when two costly turns show them, and more than half of all: somebody who errs now this way and now that has
+        no habit.
     """
 
     habits: tuple[Habit, ...] = ()
@@ -59,23 +64,22 @@ class DialoguePart(AboutPart, frozen=True, kw_only=True, tag="dialogue", tag_fie
             for name, about in self.answers.items()
             for habit in habits[:1]
         }
-        shown = [one for played in plays.values() for one in self._shown(played, _judged(played))]
-        if shown.count(misconception) < TWICE:
+        if misconception not in self._shown(plays.values()):
             return {}
         return {name: encode(played) for name, played in plays.items()}
 
     def judge(self, case: Case) -> Iterator[Verdict]:
         """Judge the dialogues one by one."""
-        read = {name: _read(case.answers[name]) for name in self.answers if not case.is_empty(name)}
-        plays = [played for played in read.values() if not isinstance(played, str)]
+        read = self._receipts(case)
+        counted = self._counted(read, case)
         for name, about in self.answers.items():
             wanted, own = _of(about, case), read.get(name)
-            found = next((played for played in plays if played.scenario.id == wanted.id), None)
-            if own is not None and not isinstance(own, str) and own.scenario.id == wanted.id:
-                yield from self._judged(name, own)
-            elif found is not None:
-                yield from self._judged(name, found)
-                yield Verdict(0.0, f"`{name}`: its receipt stood in another blank; it counts all the same.")
+            if name in counted:
+                yield from self._judged(name, counted[name])
+                if counted[name] is not own:
+                    yield Verdict(
+                        0.0, f"`{name}`: its receipt stood in another blank; it counts all the same."
+                    )
             elif own is None:
                 yield Verdict(0.0, f"`{name}`: {UNANSWERED}")
             elif isinstance(own, str):
@@ -86,31 +90,56 @@ class DialoguePart(AboutPart, frozen=True, kw_only=True, tag="dialogue", tag_fie
                     f"`{name}`: this is the receipt of “{own.scenario.title}”. Here your talk in "
                     f"“{wanted.title}” is wanted; play it, and copy its receipt.",
                 )
+        yield from (Verdict(0.0, "", misconception) for misconception in self._shown(counted.values()))
+
+    def noted(self, result: ItemResult, case: Case) -> ItemResult:
+        """Note the talks, so that the student's page can replay them."""
+        counted = self._counted(self._receipts(case), case)
+        return replace(result, talks=tuple(self._noted(name, played) for name, played in counted.items()))
+
+    def _noted(self, name: str, played: "Play") -> Talk:
+        from alliance.dialogue import encode
+
+        judged = _judged(played)
+        return Talk(
+            name,
+            encode(played),
+            points=round(self.points * _above_chance(played, judged), 4),
+            most=self.points,
+            costs=tuple(round(regret, 4) for regret in judged.regrets),
+            costly=judged.costly,
+            better=judged.better,
+            said=tuple(verdict.reason for verdict in self._judged(name, played) if verdict.reason),
+        )
+
+    def _receipts(self, case: Case) -> "dict[str, Play | str]":
+        """Replay what stands in the blanks, or say what is wrong with it."""
+        return {name: _read(case.answers[name]) for name in self.answers if not case.is_empty(name)}
+
+    def _counted(self, read: "dict[str, Play | str]", case: Case) -> "dict[str, Play]":
+        """Return the play that counts for each answer: its own, or else the first that stood in another blank."""
+        counted = {}
+        for name, about in self.answers.items():
+            wanted = _of(about, case).id
+            for played in (read.get(name), *read.values()):
+                if played is not None and not isinstance(played, str) and played.scenario.id == wanted:
+                    counted[name] = played
+                    break
+        return counted
 
     def _judged(self, name: str, played: "Play") -> Iterator[Verdict]:
-        """Judge one dialogue: its score, the first costly turn, and the habits that its turns show."""
+        """Judge one dialogue: its score, and the first costly turn."""
         judged = _judged(played)
-        head = f"`{name}`, “{played.scenario.title}”. {_ended(played)}"
-        tail = f"Path score {judged.score:.2f} of 1."
-        if judged.costly is None and played.ending is not None:
-            tail += " No turn gave anything away."
-        yield Verdict(self.points * judged.score, f"{head} {tail}")
+        head = f"`{name}`, “{played.scenario.title}”. {_ended(played, judged)}"
+        yield Verdict(self.points * _above_chance(played, judged), f"{head} {_scored(played, judged)}")
         if judged.costly is not None and judged.better is not None:
             yield Verdict(0.0, _costly(played, judged.costly, judged.better))
-        for misconception in self._shown(played, judged):
-            yield Verdict(0.0, "", misconception, TWICE)
 
-    def _shown(self, played: "Play", judged: "Judged") -> list[str]:
-        """Return the habits that costly turns show, one for each such turn."""
-        from alliance.dialogue.solve import COSTLY
-
-        return [
-            habit.misconception
-            for turn, regret in zip(played.turns, judged.regrets, strict=True)
-            if regret > COSTLY
-            for habit in self.habits
-            if _is(habit, turn)
-        ]
+    def _shown(self, plays: "Iterable[Play]") -> list[str]:
+        """Return the habits that most of the costly turns of all talks have in common."""
+        costly = [turn for played in plays for turn in _costly_turns(played)]
+        shown = Counter(habit.misconception for turn in costly for habit in self.habits if _is(habit, turn))
+        return [name for name, times in shown.items() if times >= TWICE and times > len(costly) / 2]
 
 
 def _is(habit: Habit, turn: "Turn") -> bool:
@@ -131,6 +160,21 @@ def _judged(played: "Play") -> "Judged":
     return judge(played, solved(played.scenario.id))
 
 
+def _above_chance(played: "Play", judged: "Judged") -> float:
+    """Return how much of the way from random play to the best a talk came, 0 to 1."""
+    from alliance.dialogue.solve import solved
+
+    chance = solved(played.scenario.id).chance
+    return max(0.0, (judged.score - chance) / (1 - chance))
+
+
+def _costly_turns(played: "Play") -> "list[Turn]":
+    from alliance.dialogue.solve import COSTLY
+
+    regrets = _judged(played).regrets
+    return [turn for turn, regret in zip(played.turns, regrets, strict=True) if regret > COSTLY]
+
+
 def _read(receipt: Any) -> "Play | str":
     """Replay a receipt, or say what is wrong with it."""
     from alliance.dialogue import replay
@@ -141,13 +185,30 @@ def _read(receipt: Any) -> "Play | str":
         return str(error)
 
 
-def _ended(played: "Play") -> str:
+def _ended(played: "Play", judged: "Judged") -> str:
     from alliance.dialogue.effects import effects
+    from alliance.dialogue.solve import REPAIRS
 
     if played.ending is None:
         answers = f"{len(played.turns)} answer{'' if len(played.turns) == 1 else 's'}"
         return f"Your talk stops after {answers}, before its end, and an end that is not there earns nothing. Play on."
-    return f"The end: {effects().endings[played.ending.id].label}."
+    detour = (
+        " It was reached by a detour." if played.ending.id in REPAIRS and judged.costly is not None else ""
+    )
+    return f"The end: {effects().endings[played.ending.id].label}.{detour}"
+
+
+def _scored(played: "Play", judged: "Judged") -> str:
+    from alliance.dialogue.solve import solved
+
+    score = f"Path score {judged.score:.2f} of 1"
+    if judged.costly is None and played.ending is not None:
+        return f"{score}: no turn gave anything away."
+    chance = solved(played.scenario.id).chance
+    begin = f"points begin at {chance:.2f}, which is what answering at random comes to"
+    return (
+        f"{score}; {begin}." if judged.score > chance else f"{score}; {begin}, so this play earns none yet."
+    )
 
 
 def _costly(played: "Play", turn: int, better: int) -> str:
@@ -190,8 +251,7 @@ def _played_with(habit: Habit, scenario: "Scenario") -> "Play":
         _, before, _ = node
         found = []
         for way in solution.ways[node]:
-            cost = (solution.best[node] - solution.value_of(way)) / solution.top
-            shows = cost > COSTLY and habit.shows(way.move, before.phase, before.moves)
+            shows = solution.regret(node, way) > COSTLY and habit.shows(way.move, before.phase, before.moves)
             times, value = (0, solution.value_of(way)) if way.to is None else worth[way.to]
             found.append((times + shows, value, -way.choice, way))
         times, value, _, taken[node] = max(found, key=lambda one: one[:3])

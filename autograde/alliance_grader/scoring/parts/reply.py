@@ -1,9 +1,12 @@
 """A reply to a client in the student's own words. Where the checker is not sure, a person gives the points."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from alliance_grader.results import ItemResult
 from alliance_grader.scoring.case import Case, Verdict
+from alliance_grader.scoring.parts.own_text import own_text
 from alliance_grader.scoring.parts.part import OnePart
 from alliance_grader.scoring.records import Statistic
 
@@ -84,6 +87,26 @@ class ReplyPart(OnePart, frozen=True, kw_only=True, tag="reply", tag_field="kind
         if not why:
             yield Verdict(0.0, _STANDS)
 
+    def noted(self, result: ItemResult, case: Case) -> ItemResult:
+        """Note the reply with the phrases that were recognised, and what was not."""
+        from alliance.replies import MEANINGS
+
+        value = case.answers[self.answer]
+        if not isinstance(value, str) or len(value.split()) < FEWEST:
+            return result
+        checked = self._checked(value, case)
+        if checked.flags:
+            return replace(result, texts=(*result.texts, own_text(self.answer, value)))
+        helpful = [(checked.readings[name], MEANINGS[name]) for name in HELPFUL]
+        text = own_text(
+            self.answer,
+            value,
+            seen=[(one.phrase or "", meaning) for one, meaning in helpful if one.credited],
+            missed=[meaning for one, meaning in helpful if not one.credited],
+            said=[verdict.reason for verdict in self._helped(checked)],
+        )
+        return replace(result, texts=(*result.texts, text))
+
     def _checked(self, reply: str, case: Case) -> "Checked":
         from alliance.replies import check_replies
 
@@ -99,7 +122,14 @@ class ReplyPart(OnePart, frozen=True, kw_only=True, tag="reply", tag_field="kind
         return check_replies(rows)[0]
 
     def _recognised(self, checked: "Checked") -> Iterator[Verdict]:
-        """Say of each criterion what was recognised; the credited ones share the points."""
+        """Say what was recognised, and ask about what may hurt."""
+        yield from self._helped(checked)
+        harm = checked.readings["R5"]
+        if harm.label and harm.phrase:
+            yield Verdict(0.0, f"A question: how might “{harm.phrase}” land with this client just now?")
+
+    def _helped(self, checked: "Checked") -> Iterator[Verdict]:
+        """Say of each helpful criterion what was recognised; the credited ones share the points."""
         from alliance.replies import MEANINGS
 
         for name in HELPFUL:
@@ -108,9 +138,6 @@ class ReplyPart(OnePart, frozen=True, kw_only=True, tag="reply", tag_field="kind
                 yield Verdict(self.points / len(HELPFUL), f"Recognised: {meaning}, in “{one.phrase}”.")
             else:
                 yield Verdict(0.0, f"Not recognised by the checker: {meaning}. It may be there all the same.")
-        harm = checked.readings["R5"]
-        if harm.label and harm.phrase:
-            yield Verdict(0.0, f"A question: how might “{harm.phrase}” land with this client just now?")
 
 
 def _for_a_person(checked: "Checked") -> tuple[str, ...]:

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
+from alliance_grader.results import ItemResult
 from alliance_grader.scoring.case import Case, Verdict
+from alliance_grader.scoring.parts.own_text import own_text
 from alliance_grader.scoring.parts.part import OnePart
 
 _HINGE: Final = re.compile(r"\bso\s+that\b", re.IGNORECASE)
@@ -53,6 +56,18 @@ class SentencePart(OnePart, frozen=True, kw_only=True, tag="sentence", tag_field
             yield Verdict(0.0, f"`{self.answer}`: {surely}")
         else:
             yield Verdict(None, f"`{self.answer}`: {self._seen(value)}")
+
+    def noted(self, result: ItemResult, case: Case) -> ItemResult:
+        """Note the sentence with the words in which the client's aim may be heard."""
+        value = case.answers[self.answer]
+        if not isinstance(value, str) or self.lacks(value):
+            return result
+        _, hinge, after = _halves(value)
+        heard = dict.fromkeys(
+            word[0] for word in _WORD.finditer(after) if word[0].casefold().startswith(self.aim)
+        )
+        seen = [(word, "the client's own aim may be heard here") for word in list(heard)[:3]]
+        return replace(result, texts=(*result.texts, own_text(self.answer, value, seen, after=hinge)))
 
     def lacks(self, value: Any) -> str:
         """Say what surely makes this no sentence of the wanted form; nothing when a person should read it."""
