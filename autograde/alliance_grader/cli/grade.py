@@ -12,6 +12,7 @@ from alliance_grader.cli.app import (
     WEEKLY,
     AsJson,
     Assignment,
+    DryRun,
     Workers,
     app,
     course_of,
@@ -58,6 +59,7 @@ def grade(
             metavar="STUDENT", help="Grade nothing; tell what happened to this student's work, and why."
         ),
     ] = None,
+    dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
     """Grade what was handed in: gradebook/submitted/STUDENT/ASSIGNMENT.
@@ -88,6 +90,9 @@ def grade(
                 ]
             )
         )
+    if dry_run:
+        _foretell(root, name, assignment, who, again=again, workers=workers, as_json=as_json)
+        return
     outcomes = watch_grading(
         root, name, who, again=again, engine=_engine(workers, scheduler), unprotected=without_sandbox
     )
@@ -118,6 +123,41 @@ def grade(
         raise typer.Exit(1)
 
 
+def _foretell(
+    root: Path, name: str, short: str, who: list[str], *, again: bool, workers: int | None, as_json: bool
+) -> None:
+    """Say whose work would be graded, why, and for about how long."""
+    from dataclasses import asdict
+
+    from alliance_grader.plan import plan
+    from alliance_grader.terminal import console
+    from alliance_grader.wording import count, duration
+
+    found = plan(root, name, who, again=again, workers=workers)
+    if as_json:
+        print_json(asdict(found))
+        return
+    for why, students in found.why.items():
+        console.print(f"  {why}: {_named(students)}", highlight=False, markup=False)
+    for sentence in _misplaced(root, name):
+        console.print(sentence, highlight=False, markup=False)
+    if not found.why:
+        console.print(f"Nothing to grade; see the class: alliance-grader report {short}", highlight=False)
+        return
+    todo = count(sum(map(len, found.why.values())), "submission", "submissions")
+    console.print(
+        f"{todo} would be graded, in about {duration(found.seconds)}; {len(found.left_alone)} left alone. "
+        f"To do it: alliance-grader grade {short}",
+        highlight=False,
+    )
+
+
+def _named(names: list[str]) -> str:
+    """Return the first of many names, and how many more there are."""
+    more = len(names) - _MOST_NAMED
+    return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
 def _misplaced(root: Path, name: str) -> list[str]:
     """Name what lies in gradebook/submitted under a name that no assignment has, so that nobody is overlooked."""
     from alliance_grader.course import assignments
@@ -133,9 +173,8 @@ def _misplaced(root: Path, name: str) -> list[str]:
                 found.append(f"gradebook/submitted/{student.name}/{strange[0]}")
     if not found:
         return []
-    more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
     return [
-        f"Passed over, because the folder is not called {name}: {', '.join(found[:_MOST_NAMED])}{more}. "
+        f"Passed over, because the folder is not called {name}: {_named(found)}. "
         "Rename what belongs here, and run this again."
     ]
 
