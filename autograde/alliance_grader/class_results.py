@@ -15,7 +15,7 @@ from alliance_grader.said import read_said
 from alliance_grader.scoring import misconceptions, read_key
 
 if TYPE_CHECKING:
-    from nbgrader.api import Gradebook, SubmittedAssignment
+    from nbgrader.api import Gradebook
 
     from alliance_grader.scoring import Key
 

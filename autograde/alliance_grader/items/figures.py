@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 
 from alliance.practice.answers import as_word
-from alliance_grader.items.reliability import Estimate, alpha, item_rest, omega, with_interval
+from alliance_grader.items.classical import numbers
+from alliance_grader.items.reliability import Estimate, alpha, omega, with_interval
 from alliance_grader.results import StudentRow
 from alliance_grader.scoring.key import Item
 from alliance_grader.scoring.parts import ChoicePart
@@ -152,31 +153,31 @@ def figures(handed: Handed, seed: int = 1) -> AssignmentFigures:
         if not any(part.routes for part in item.parts)
         and all(results[student.id][item.id].points is not None for student in working)
     ]
-    scores = np.array(
-        [[results[student.id][item.id].points for item in steady] for student in working], float
-    ).reshape(len(working), len(steady))
+    points = np.array(
+        [[results[student.id][item.id].points for item in items] for student in working], float
+    ).reshape(len(working), len(items))  # None becomes NaN
+    is_steady = np.array([item in steady for item in items], bool)
+    scores = points[:, is_steady]
+    measured = dict(
+        zip(
+            [item.id for item in items],
+            numbers(points, np.array([item.points for item in items], float), is_steady),
+            strict=True,
+        )
+    )
 
     def earned(students: list[Student], item: Item) -> list[float]:
         given = (results[student.id][item.id].points for student in students)
         return [points / item.points for points in given if points is not None]
 
-    def discrimination(item: Item) -> float | None:
-        rest = scores.sum(axis=1)
-        if item in steady:
-            rest = rest - scores[:, steady.index(item)]
-        own = [results[student.id][item.id].points for student in working]
-        known = [number for number, points in enumerate(own) if points is not None]
-        return item_rest([own[number] for number in known], rest[known])
-
     def figures_of(item: Item) -> ItemFigures:
-        at_work = earned(working, item)
         read = [results[student.id][item.id].points is None for student in working]
         return ItemFigures(
             id=item.id,
             title=item.title,
             points=item.points,
-            difficulty=_mean(at_work),
-            discrimination=discrimination(item) if at_work else None,
+            difficulty=measured[item.id].difficulty,
+            discrimination=measured[item.id].discrimination,
             guessed=_mean(earned(guessers, item)),
             read=sum(read) / len(read) if read else 0.0,
             namings={

@@ -28,11 +28,14 @@ class Dot:
         Pixels from the top.
     complete : bool
         False while a person has yet to mark a part of it.
+    who : str
+        Whose it is, and how much: for whoever points at it.
     """
 
     across: float
     down: float
     complete: bool
+    who: str
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,8 @@ class Strip:
 
 def strip(results: ClassResults) -> Strip:
     """Return the distribution of the totals; without dots when there is nothing to draw."""
-    complete, so_far = totals(results, "graded"), totals(results, "waiting")
+    whole, partly = _named(results, "graded"), _named(results, "waiting")
+    complete, so_far = [total for total, _ in whole], [total for total, _ in partly]
     sentences = _said(complete, so_far, results.points)
     top = max([results.points, *complete, *so_far])  # extra points may pass what the assignment is worth
     if results.points <= 0 or not complete + so_far:
@@ -84,16 +88,19 @@ def strip(results: ClassResults) -> Strip:
         return round(100 * max(total, 0) / top, 2)
 
     columns = Counter[int]()
-    places: list[tuple[float, int, bool]] = []
-    marked = [(total, True) for total in sorted(complete)] + [(total, False) for total in sorted(so_far)]
-    for total, is_complete in marked:
+    places: list[tuple[float, int, bool, str]] = []
+    marked = [(*one, True) for one in sorted(whole)] + [(*one, False) for one in sorted(partly)]
+    for total, name, is_complete in marked:
         column = round(across(total) * COLUMNS / 100)
-        places.append((100 * column / COLUMNS, columns[column], is_complete))
+        who = f"{name}: {wording.points(total)}{'' if is_complete else ' so far'}"
+        places.append((100 * column / COLUMNS, columns[column], is_complete, who))
         columns[column] += 1
     step = min(STEP, ROOM / max(columns.values()))
     line = HEAD + step * max(columns.values())
     return Strip(
-        dots=tuple(Dot(x, round(line - step * (level + 0.6), 1), full) for x, level, full in places),
+        dots=tuple(
+            Dot(x, round(line - step * (level + 0.6), 1), full, who) for x, level, full, who in places
+        ),
         ticks=tuple(Tick(25 * quarter, wording.points(top * quarter / 4)) for quarter in range(5)),
         medians=(_median(complete, so_far, across),),
         height=round(line + FOOT, 1),
@@ -109,10 +116,10 @@ def _median(complete: list[float], so_far: list[float], across: Callable[[float]
     return Tick(across(middle), f"median{'' if settled else ' so far'} {wording.points(middle)}")
 
 
-def totals(results: ClassResults, status: str) -> list[float]:
-    """Return the totals of the students of one status."""
+def _named(results: ClassResults, status: str) -> list[tuple[float, str]]:
+    """Return the totals of the students of one status, with their names."""
     return [
-        student.points
+        (student.points, student.name)
         for student in results.students
         if student.status == status and student.points is not None
     ]

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
@@ -14,9 +14,16 @@ def hide(results: ClassResults) -> ClassResults:
 
     The students come in the order of their pseudonyms, so the order gives nobody away either.
     """
-    veil = veil_of(results)
+    return hide_all((results,))[0]
 
-    def hidden(number: int, student: StudentRow) -> StudentRow:
+
+def hide_all(course: Sequence[ClassResults]) -> tuple[ClassResults, ...]:
+    """Return several assignments of one class in the same way: a student has one pseudonym in all of them."""
+    veil = veil_of_all(course)
+    numbers = {student: number for number, (student, _) in enumerate(_shuffled(course), 1)}
+
+    def hidden(student: StudentRow) -> StudentRow:
+        number = numbers[student.id]
         items = tuple(
             # Texts and talks are the student's own voice; the report does not show them.
             replace(item, reasons=tuple(map(veil, item.reasons)), texts=(), talks=())
@@ -26,9 +33,12 @@ def hide(results: ClassResults) -> ClassResults:
             student, id=f"student-{number}", name=f"Student {number}", note=veil(student.note), items=items
         )
 
-    return replace(
-        results,
-        students=tuple(hidden(number, student) for number, student in enumerate(_shuffled(results), 1)),
+    return tuple(
+        replace(
+            results,
+            students=tuple(map(hidden, sorted(results.students, key=lambda student: numbers[student.id]))),
+        )
+        for results in course
     )
 
 
@@ -38,9 +48,14 @@ def veil_of(results: ClassResults) -> Callable[[str], str]:
     Every id, every full name and every longer word of a name goes. A common word that happens to be a
     student's name goes too: an odd sentence is better than a student given away.
     """
+    return veil_of_all((results,))
+
+
+def veil_of_all(course: Sequence[ClassResults]) -> Callable[[str], str]:
+    """Return the same for several assignments of one class."""
     stands_for: dict[str, str] = {}
-    for number, student in enumerate(_shuffled(results), 1):
-        for form in _forms(student):
+    for number, (_, known) in enumerate(_shuffled(course), 1):
+        for form in _forms(known):
             # A first name that two students share stands for neither.
             stands_for[form] = "a student" if form in stands_for else f"Student {number}"
     if not stands_for:
@@ -66,16 +81,18 @@ def _forms(student: StudentRow) -> set[str]:
     }
 
 
-def _shuffled(results: ClassResults) -> Iterator[StudentRow]:
-    """Yield the students in an order that only these very results determine.
+def _shuffled(course: Sequence[ClassResults]) -> Iterator[tuple[str, StudentRow]]:
+    """Yield the students with their ids in an order that only these very results determine.
 
     The seal covers all that grading found: the same results give the same order, and a list of the
     class alone does not let a reader work the order out.
     """
-    seal = sha256(repr(results).encode("utf-8", "backslashreplace")).hexdigest()
+    whole = repr(course[0]) if len(course) == 1 else repr(tuple(course))
+    seal = sha256(whole.encode("utf-8", "backslashreplace")).hexdigest()
+    everybody = {student.id: student for results in course for student in results.students}
     yield from sorted(
-        results.students,
-        key=lambda student: sha256(f"{seal}{student.id}".encode("utf-8", "backslashreplace")).digest(),
+        everybody.items(),
+        key=lambda one: sha256(f"{seal}{one[0]}".encode("utf-8", "backslashreplace")).digest(),
     )
 
 

@@ -2,7 +2,8 @@
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from statistics import fmean
 from typing import Final, Literal
 
@@ -92,12 +93,16 @@ class Needs:
 
 @dataclass(frozen=True)
 class Held:
-    """A misconception with the students who hold it; `share` is per cent of those who were marked."""
+    """A misconception with the students who hold it; `share` is per cent of those who were marked.
+
+    `hinted` are those with a single hint at it, which may be chance.
+    """
 
     misconception: Misconception
     names: tuple[str, ...]
     students: str
     share: float
+    hinted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -170,6 +175,42 @@ class Row:
     reasons: tuple[Reason, ...]
 
 
+def together(course: Sequence[ClassResults]) -> ClassResults:
+    """Return several assignments of one class as one: each student with all items, so that two hints in two assignments count."""
+    rows: dict[str, StudentRow] = {}
+    for results in course:
+        for student in results.students:
+            before = rows.get(student.id)
+            rows[student.id] = (
+                student
+                if before is None
+                else replace(student, items=before.items + student.items, note="", level=None)
+            )
+    named = {one.id: one for results in course for one in results.misconceptions}
+    return ClassResults(
+        assignment="",
+        title="The whole course",
+        items=tuple(head for results in course for head in results.items),
+        students=tuple(rows.values()),
+        misconceptions=tuple(named.values()),
+    )
+
+
+def with_points(results: ClassResults) -> ClassResults:
+    """Return an assignment without the items that carry no points: nothing was asked there that a table could show."""
+    kept = {head.id for head in results.items if head.points > 0}
+    if not kept:
+        return results
+    return replace(
+        results,
+        items=tuple(head for head in results.items if head.id in kept),
+        students=tuple(
+            replace(row, items=tuple(item for item in row.items if item.item in kept))
+            for row in results.students
+        ),
+    )
+
+
 def tallies(results: ClassResults) -> tuple[Tally, ...]:
     """Return the numbers of the headline."""
     status = Counter(student.status for student in results.students)
@@ -220,9 +261,13 @@ def misunderstood(results: ClassResults) -> tuple[Held, ...]:
     """Return the misconceptions that anybody shows, the most common first."""
     marked = _marked(results)
     holders: dict[str, list[str]] = {}
+    hinted: dict[str, list[str]] = {}
     for student in marked:
         for key in student.misconceptions:
             holders.setdefault(key, []).append(student.name)
+        for key in dict.fromkeys(name for item in student.items for name in item.misconceptions):
+            if key not in student.misconceptions:
+                hinted.setdefault(key, []).append(student.name)
     named = {one.id: one for one in results.misconceptions}
     held = (
         Held(
@@ -231,6 +276,7 @@ def misunderstood(results: ClassResults) -> tuple[Held, ...]:
             tuple(names),
             f"{len(names)} of {wording.count(len(marked), 'student', 'students')}",
             round(100 * len(names) / len(marked), 1),
+            tuple(hinted.get(key, ())),
         )
         for key, names in holders.items()
     )
@@ -277,7 +323,12 @@ def _marked(results: ClassResults) -> list[StudentRow]:
 def _item(head: ItemHead, answers: list[ItemResult]) -> ItemSummary:
     """Return how the class did in one item."""
     ended = Counter(outcome(answer, head) for answer in answers)
-    points = [answer.points for answer in answers if answer.points is not None]
+    # What was left empty no person has marked: it counts as nothing earned only where a program judges.
+    points = [
+        answer.points
+        for answer in answers
+        if answer.points is not None and (answer.answered or head.marked_by == "autograder")
+    ]
     worthless = head.points <= 0
     if worthless:
         answered = wording.count(sum(answer.answered for answer in answers), "answer", "answers")
@@ -287,7 +338,7 @@ def _item(head: ItemHead, answers: list[ItemResult]) -> ItemSummary:
         if ended["waiting"]:
             mean += f" ({len(points)} marked so far)"
     else:
-        mean = "no marks yet"
+        mean = "nobody has answered" if answers and not ended["waiting"] else "no marks yet"
     return ItemSummary(
         title=head.title,
         worth=wording.worth(head.points),
@@ -347,7 +398,12 @@ def _reason(result: ItemResult, head: ItemHead, misconceptions: dict[str, str]) 
 
 def sealed(results: ClassResults) -> list[str]:
     """Say how the submissions were kept apart from the machine while they ran, one sentence for each level."""
-    levels = Counter(row.level for row in results.students if row.level)
+    return sealed_all((results,))
+
+
+def sealed_all(course: Sequence[ClassResults]) -> list[str]:
+    """Say the same of several assignments."""
+    levels = Counter(row.level for results in course for row in results.students if row.level)
     return [
         f"{wording.count(number, 'submission', 'submissions')} ran {SAID[level]}."
         for level, number in sorted(levels.items())
@@ -356,7 +412,12 @@ def sealed(results: ClassResults) -> list[str]:
 
 def unprotected(results: ClassResults) -> str:
     """Warn when a submission ran beside everything else; an empty text when none did."""
-    number = sum(row.level == "none" for row in results.students)
+    return unprotected_all((results,))
+
+
+def unprotected_all(course: Sequence[ClassResults]) -> str:
+    """Warn of the same in several assignments."""
+    number = sum(row.level == "none" for results in course for row in results.students)
     if not number:
         return ""
     return (
