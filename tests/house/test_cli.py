@@ -177,8 +177,6 @@ def test_ctrl_c_leaves_a_state_from_which_one_goes_on(course: Path, run: Any) ->
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        # whoever runs the tests in the background ignores Ctrl-C, and the program would inherit that
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
     )
     try:
         until = time.monotonic() + 120
