@@ -14,7 +14,7 @@ def test_killed_at_each_moment_nothing_is_lost_or_half_done_and_the_next_run_hea
         [sys.executable, str(Path(__file__).with_name("kills.py")), "--times", "12"],
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=380,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
