@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup
 
 from alliance.errors import CourseError
+from alliance_grader import wording
 from alliance_grader.results import Talk
 
 if TYPE_CHECKING:
@@ -90,7 +91,22 @@ class Better:
 
 @dataclass(frozen=True)
 class Replayed:
-    """A talk as the page shows it."""
+    """A talk as the page shows it.
+
+    Attributes
+    ----------
+    id, title, setting, client : str
+        The scenario's.
+    earned, most : float
+    ended, afterwards : str
+        How it ended, and what was seen then.
+    exchanges : tuple of Exchange
+    better : Better or None
+        None when no answer gave anything away.
+    later : str
+        Which other answers did; empty when none.
+    picture : Markup
+    """
 
     id: str
     title: str
@@ -102,6 +118,7 @@ class Replayed:
     afterwards: str
     exchanges: tuple[Exchange, ...]
     better: Better | None
+    later: str
     picture: Markup
 
 
@@ -134,12 +151,11 @@ def replayed(talk: Talk) -> Replayed | None:
         client=scenario.client,
         earned=talk.points,
         most=talk.most,
-        ended="It stops before its end"
-        if played.ending is None
-        else effects().endings[played.ending.id].label,
+        ended="not reached" if played.ending is None else effects().endings[played.ending.id].label,
         afterwards="" if played.ending is None else played.ending.say,
         exchanges=exchanges,
         better=_better(played, talk),
+        later=_later(talk),
         picture=_trace(played, talk),
     )
 
@@ -172,6 +188,18 @@ def _better(played: "Play", talk: Talk) -> Better | None:
         why=option.why,
         did=_changes(turn.before, after),
     )
+
+
+def _later(talk: Talk) -> str:
+    """Say which answers after the first costly one gave something away as well."""
+    from alliance.dialogue.solve import COSTLY
+
+    later = [
+        f"{round(100 * cost)} % more with answer {turn + 1}"
+        for turn, cost in enumerate(talk.costs)
+        if talk.costly is not None and turn > talk.costly and cost > COSTLY
+    ]
+    return f"Further on went {wording.listed(later)}." if later else ""
 
 
 def _parts(said: str) -> tuple[Words, ...]:
