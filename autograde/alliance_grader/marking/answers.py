@@ -40,7 +40,9 @@ class Answer:
     is_code : bool
         Whether it is shown as code, since it is no plain text.
     asked : Markup
-        The question, with what the notebook showed there.
+        The question's words.
+    seen : Markup
+        What the notebook showed there: for a reply, what the client said.
     why : tuple of Markup
         Why it was routed, and what was recognised, sentence by sentence.
     own_view : float or None
@@ -50,6 +52,7 @@ class Answer:
     words: Markup
     is_code: bool
     asked: Markup
+    seen: Markup
     why: tuple[Markup, ...]
     own_view: float | None
 
@@ -111,7 +114,7 @@ def read_answer(root: Path, question: Question, student: str) -> Answer:
     own = next(
         (one.own_view[question.item] for one in results.values() if question.item in one.own_view), None
     )
-    return Answer(words, is_code, _asked(cells[:place]), why, own)
+    return Answer(words, is_code, *_asked(cells[:place]), why, own)
 
 
 def _words(cell: _Cell) -> tuple[Markup, bool]:
@@ -160,7 +163,7 @@ def _results(cells: Sequence[_Cell]) -> list[ItemResult]:
     return found
 
 
-def _asked(before: Sequence[_Cell]) -> Markup:
+def _asked(before: Sequence[_Cell]) -> tuple[Markup, Markup]:
     """Return what stands between the question before and this answer: its prose, and what the notebook showed."""
     start = 0
     for place, cell in enumerate(before):
@@ -168,13 +171,10 @@ def _asked(before: Sequence[_Cell]) -> Markup:
             start = place + 1
         elif cell.cell_type == "markdown" and cell.text.startswith("## "):
             start = place
-    parts = []
-    for cell in before[start:]:
-        if cell.cell_type == "markdown":
-            parts.append(prose(cell.text))
-        elif cell.cell_type == "code":
-            parts += filter(None, map(_output, cell.outputs))
-    return Markup("").join(parts)
+    here = before[start:]
+    asked = [prose(cell.text) for cell in here if cell.cell_type == "markdown"]
+    seen = [_output(output) for cell in here if cell.cell_type == "code" for output in cell.outputs]
+    return Markup("").join(asked), Markup("").join(seen)
 
 
 def _output(output: _Output) -> Markup:

@@ -150,6 +150,7 @@ class Desk:
     share: float = SAMPLE
     given: int = 0
     _undo: list[_Done] = field(default_factory=list)
+    _seen: dict[tuple[str, str], Row] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.order: Order = order_of(self.root)
@@ -195,6 +196,15 @@ class Desk:
                 return row
         raise CourseError("There is no such answer; go to the list of questions and choose anew.")
 
+    def _read(self, assignment: str, code: str) -> Row:
+        """Return an answer that was on the desk, as it was there when the gradebook does not tell any more."""
+        try:
+            return self.row(assignment, code)
+        except CourseError:
+            if (assignment, code) in self._seen:
+                return self._seen[assignment, code]
+            raise
+
     def _is_done(self, rows: Sequence[Row]) -> Callable[[Row], bool]:
         if not self.second or not rows:
             return lambda row: row.marked
@@ -218,7 +228,7 @@ class Desk:
         if code not in places:
             raise CourseError("There is no such answer here; go to the list of questions and choose anew.")
         place = places[code]
-        row = rows[place]
+        row = self._seen[assignment, code] = rows[place]
         done = self._is_done(rows)
         mark, digest, notes = self._known(row)
         return Page(
@@ -301,7 +311,7 @@ class Desk:
         CourseError
             When it could not be entered; it is kept all the same, and can be sent again.
         """
-        row = self.row(assignment, code)
+        row = self._read(assignment, code)
         question, student = row.question, row.student
         _within(points, question)
         comment = comment.strip()[:_LONGEST_COMMENT]
@@ -333,7 +343,13 @@ class Desk:
                     code,
                     self._after(assignment, code, chosen),
                 )
-            held = enter(self.root, self.api, question, student, entry, digest)
+            try:
+                held = enter(self.root, self.api, question, student, entry, digest)
+            except AnotherAnswerError:
+                raise
+            except CourseError as error:
+                said = str(error).replace(" and run the same command again", "")
+                raise CourseError(f"{said} Your mark is kept; press Enter to send it again.") from None
             keep(self.root, assignment, self.rater, student, question.item, replace(mark, entered=True))
             self._undo.append(_Done(row, self.rater, before, held, entry, digest))
         self.given += 1

@@ -90,9 +90,10 @@ class MarkingServer:
         """What a page sends along when it changes something; another one than the cookie holds."""
         return hmac.digest(self.token.encode(), b"changes", "sha256").hex()
 
-    def stop(self) -> None:
-        """Listen no more."""
+    async def close(self) -> None:
+        """Listen no more, and let go of whoever is connected."""
         self._server.stop()
+        await self._server.close_all_connections()
 
 
 class _Handler(RequestHandler):

@@ -19,6 +19,12 @@ function say(text, wrong = false) {
   said.hidden = !text;
 }
 
+// What a key has done is seen where it was done; this is for whoever does not see it.
+function aloud(text) {
+  one("#aloud").textContent = text;
+  if (one("#said").className !== "wrong") say("");
+}
+
 // ---- numbers as people write them ----------------------------------------------------------------------------------
 const written = (value) => String(Math.round(value * 100) / 100);
 const read = (text) => (text.trim() === "" ? NaN : Number(text.trim().replace(",", ".").replace("½", ".5")));
@@ -41,8 +47,13 @@ function give(place) {
   show(place);
   points.value = written(given.reduce((sum, value) => sum + value, 0));
   const name = criteria[place].querySelector(".name").textContent;
-  say(`${name}: ${written(given[place])}. ${points.value} in all.`);
+  aloud(`${name}: ${written(given[place])}. ${points.value} in all.`);
   keep();
+}
+
+function soFar() {
+  const value = read(points.value);
+  one("#so-far").textContent = Number.isNaN(value) ? "" : `${written(value)} of ${body.dataset.most}`;
 }
 
 // ---- comments to reuse ---------------------------------------------------------------------------------------------
@@ -60,12 +71,13 @@ function reuse(place) {
     ? comment.value.replace(text, "").replace(/  +/g, " ").replace(/\n{2,}/g, "\n").trim()
     : [comment.value.trim(), text].filter(Boolean).join("\n");
   showComments();
-  say(inside ? "Comment taken out." : "Comment put in.");
+  aloud(inside ? "Comment taken out." : "Comment put in.");
   keep();
 }
 
 // ---- nothing is lost: what is typed stays in this tab until it is saved ----------------------------------------------
 function keep() {
+  soFar();
   sessionStorage.setItem(DRAFT, JSON.stringify({ given, points: points.value, comment: comment.value }));
 }
 
@@ -182,7 +194,11 @@ function pressed(event) {
   if (!one("#single-keys").checked && key !== "Enter") return;
   const number = "123456789".indexOf(key);
   const letter = key.length === 1 ? "abcdefgh".indexOf(key.toLowerCase()) : -1;
-  if (key.length === 1 && /[0-9]/.test(key) && points) {
+  if (number >= 0 && !points) {
+    const question = one(`[data-key="${key}"]`);
+    if (!question) return;
+    question.click();
+  } else if (key.length === 1 && /[0-9]/.test(key) && points) {
     const takes = all(".take");
     if (number >= 0 && criteria[number]) give(number);
     else if (number >= 0 && takes[number]) take(takes[number]);
@@ -199,7 +215,7 @@ function nothing() {
   given.fill(0);
   criteria.forEach((_, place) => show(place));
   points.value = "0";
-  say("No points.");
+  aloud("No points.");
   keep();
 }
 
@@ -207,7 +223,7 @@ function take(button) {
   points.value = button.dataset.points;
   comment.value = button.dataset.comment;
   showComments();
-  say(`${button.querySelector(".name").textContent}: ${points.value}.`);
+  aloud(`${button.querySelector(".name").textContent}: ${points.value}.`);
   keep();
 }
 
@@ -236,6 +252,7 @@ if (points) {
   restore();
   criteria.forEach((_, place) => show(place));
   showComments();
+  soFar();
   points.addEventListener("input", keep);
   comment.addEventListener("input", () => { showComments(); keep(); });
 }
