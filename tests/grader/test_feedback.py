@@ -1,4 +1,7 @@
-"""Feedback pages: nbgrader's words, nothing secret, nothing that runs, written whole, quick for a class."""
+"""Feedback pages: all of the work, nothing secret, nothing that runs, written whole, quick for a class.
+
+What they teach is tested in test_feedback_teaches.py.
+"""
 
 import base64
 import http.server
@@ -9,6 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +30,7 @@ from alliance_grader.results import MIME
 A2 = "a2_read_a_caseload"
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="4"/></svg>'
-NOTE = "A person has yet to read part of this work. Its points are not in the total below."
+NOTE = "A person has yet to read “Reflection”: 4 points more wait for it."
 
 
 def shown(data: dict[str, Any], kind: str = "display_data", **metadata: Any) -> dict[str, Any]:
@@ -122,15 +126,16 @@ def pages(course: Path, *students: str) -> list[str]:
     return [file.read_text(encoding="utf-8") for file in made]
 
 
-def words(html: str) -> list[str]:
-    soup = BeautifulSoup(html, "html.parser")
-    for silent in soup(["style", "script", "title"]):
+def words(html: str, part: str = "html", without: str = "style, script, title") -> list[str]:
+    found = BeautifulSoup(html, "html.parser").select_one(part)
+    assert found is not None
+    for silent in found.select(without):
         silent.decompose()
-    return str(soup.get_text(" ")).replace(NOTE, "").split()
+    return str(found.get_text(" ")).split()
 
 
 @pytest.mark.filterwarnings("ignore:Your element with mimetype:UserWarning")
-def test_the_page_has_the_words_of_nbgraders_own(built: Path) -> None:
+def test_the_page_has_all_of_the_work_that_nbgraders_own_has(built: Path) -> None:
     from nbgrader.converters.generate_feedback import GenerateFeedback
 
     graded(
@@ -138,9 +143,13 @@ def test_the_page_has_the_words_of_nbgraders_own(built: Path) -> None:
     )
     with open_gradebook(open_api(built)) as gradebook:
         gradebook.find_comment("a2-reflection", A2, A2, "ann").manual_comment = "Well *seen*."
+        gradebook.find_comment("a2-mean-goal", A2, A2, "ann").auto_comment = "No response."
         gradebook.find_submission_notebook(A2, A2, "ann").late_submission_penalty = 1.5
         found = gradebook.find_grade("a2-reflection", A2, A2, "ann")
         found.manual_score, found.extra_credit, found.needs_manual_grade = 2.0, 0.5, False
+        gradebook.update_or_create_student("ann", first_name="Ann", last_name="O'Neil <b>")
+        gradebook.assignments[0].duedate = datetime(2026, 3, 31, 15)
+        gradebook.find_submission(A2, "ann").timestamp = datetime(2026, 3, 31, 17)
         gradebook.db.commit()
     (ours,) = pages(built, "ann")
     api = open_api(built, feedback_directory="theirs")
@@ -148,14 +157,25 @@ def test_the_page_has_the_words_of_nbgraders_own(built: Path) -> None:
     stock.coursedir.assignment_id, stock.coursedir.student_id = A2, "ann"
     stock.start()
     theirs = (built / "theirs" / "ann" / A2 / f"{A2}.html").read_text(encoding="utf-8")
-    assert words(ours) == words(theirs)
-    for told in (
-        "Score: 11.37 / 18.0",
-        "Late submission penalty (Score: -1.5)",
-        "Comment",
-        "Score: 2.5 / 4.0",
+    work = words(ours, "#work", "h2, summary, .label, .comment")
+    assert work == words(theirs, "#notebook", ".prompt, .panel-heading, .panel-footer")
+    plain = BeautifulSoup(ours, "html.parser")
+    assert plain.select_one(".sum").get_text() == "11.37 of 18 points"  # type: ignore[union-attr]
+    told = plain.select_one("header").get_text()  # type: ignore[union-attr]
+    for said in (
+        "Ann O'Neil <b>",
+        "A2 Read a caseload",
+        "Handed in 2 h late.",
+        "1.5 points less for being late",
     ):
-        assert told in BeautifulSoup(ours, "html.parser").get_text(), told
+        assert said in told, said
+    assert [one.get_text(" ", strip=True) for one in plain.select("article h3")] == [
+        "Pillar means 3.46 of 4 points",
+        "Weakest pillar 3.46 of 6 points",
+        "Two raters 3.46 of 4 points",
+        "Reflection 2.5 of 4 points",
+    ]
+    assert len(plain.select(".comment")) == 2, "at the item and at the answer; nbgrader's own remark is none"
     assert 'alt="Each line is one client"' in ours
     assert ours.count("No description has been provided for this image") == 2
     assert '<html lang="en">' in ours
@@ -256,6 +276,7 @@ def test_nothing_in_a_page_runs_and_nothing_is_fetched(
     context = chromium.new_context()
     page = context.new_page()
     page.goto(feedback_file(built, A2, "eve").as_uri(), wait_until="load")
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     for link in page.locator("#click").all():
         link.click(force=True)
     page.wait_for_timeout(700)
@@ -476,9 +497,9 @@ def test_the_students_own_view_stands_beside_the_readers_points(built: Path) -> 
         [],
         [],
     ]
-    panel = told[0].select_one("div.panel:has(> .own-view)")
+    panel = told[0].select_one("article:has(> .own-view)")
     assert panel is not None
-    assert panel.find(id="a2-reflection"), "beside the text, and nowhere else"
+    assert panel.find(id="item-a2-reflection"), "beside the text's points, and nowhere else"
 
 
 def test_how_well_one_knows_is_told_over_the_whole_course_and_changes_no_points(built: Path) -> None:
@@ -506,7 +527,7 @@ def test_how_well_one_knows_is_told_over_the_whole_course_and_changes_no_points(
         ["90 to 100 %", "3", "97 %", "62 %"],
     ]
     for old, new in zip(before, (ann, ben, cem), strict=True):
-        assert re.findall(r"Score: [\d./ ]+", old) == re.findall(r"Score: [\d./ ]+", new)
+        assert re.findall(r"[\d.]+ of \d+ points", old) == re.findall(r"[\d.]+ of \d+ points", new)
 
 
 def test_work_that_waits_for_a_person_or_was_damaged_is_no_statement(built: Path) -> None:

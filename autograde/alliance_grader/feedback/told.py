@@ -193,7 +193,8 @@ def _told(
     read = marks.read.get(cell)
     result = result or ItemResult(item, got, answered=read is not None or cell not in written)
     talks = {talk: replay for talk in result.talks if (replay := replayed(talk))}
-    drawn = {reason for one in (*talks, *result.texts) for reason in one.said}
+    drawn = {reason for talk in talks for reason in talk.said}
+    drawn |= {reason for text in result.texts for reason in text.said}
     return Told(
         item=item,
         title=course.items[item].title if item in course.items else wording.headed(item),
