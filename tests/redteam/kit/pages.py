@@ -20,6 +20,7 @@ from kit.listener import Listener
 _TOKEN: Final = "for-the-red-team-only"  # noqa: S105  (it opens what lasts a minute)
 _FEEL: Final = """() => {
   const found = [];
+  for (const one of document.querySelectorAll("details")) one.open = true;
   for (const one of document.querySelectorAll("*")) {
     for (const { name, value } of one.attributes)
       if (name.startsWith("on") && /__alive|ALIVE/.test(value)) found.push(`a handler is left (${name})`);
