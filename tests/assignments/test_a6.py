@@ -2,8 +2,10 @@
 
 import random
 import time
+from collections.abc import Callable, Iterator
 from functools import cache
 from statistics import fmean
+from typing import Any
 
 import msgspec
 import pytest
@@ -25,6 +27,7 @@ from alliance.dialogue.effects import effects
 from alliance.dialogue.engine import Play
 from alliance.dialogue.policy import ACTING, KINDS
 from alliance.dialogue.state import PHASES
+from alliance.practice.check import notes
 from alliance_grader.course import source_notebook
 from alliance_grader.notebooks import read_notebook
 from alliance_grader.results import ItemResult
@@ -73,9 +76,10 @@ def at_random(one: Scenario, draw: random.Random) -> Play:
 
 @cache
 def blind(name: str) -> float:
-    """What somebody who chooses at random scores in a dialogue on average."""
-    draw = random.Random(name)
-    return fmean(judge(at_random(scenario(name), draw), solution(name)).score for _ in range(150))
+    """What share of the points somebody who chooses at random earns in a dialogue on average."""
+    draw, chance = random.Random(name), solution(name).chance
+    scores = [judge(at_random(scenario(name), draw), solution(name)).score for _ in range(150)]
+    return fmean(max(0.0, (score - chance) / (1 - chance)) for score in scores)
 
 
 # --- equally hard ---
@@ -100,7 +104,8 @@ def demands(three: tuple[Scenario, ...]) -> list[str]:
         "a repair can be complete": all(one.top > 0.95 for one in solutions),
         "17 to 20 answers on the best way": 17 <= sum(lengths) <= 20,
         "random play reaches about the same": 0.42 <= sum(one.random for one in solutions) <= 0.58,
-        "and earns about the same": abs(sum(blind(one.id) for one in three) - 1.12) < 0.07,
+        "points begin at about the same score": abs(sum(one.chance for one in solutions) - 1.13) < 0.06,
+        "and it earns about the same, and little": 0.1 < sum(blind(one.id) for one in three) < 0.4,
     }
     return [words for words, holds in wanted.items() if not holds]
 
@@ -153,9 +158,8 @@ def test_the_reply_asks_for_another_client_in_each_variant(variant: str) -> None
 # --- dialogues ---
 
 
-def by_hand(played: Play) -> float:
-    """Return the path score by its definition, from nothing but playing: no solver."""
-    one = played.scenario
+def by_hand(one: Scenario) -> Callable[[Play], float]:
+    """Return what scores a path by the definition, from nothing but playing: no solver."""
 
     @cache
     def best(choices: tuple[int, ...]) -> tuple[float, int, int]:
@@ -167,19 +171,74 @@ def by_hand(played: Play) -> float:
         options = range(1, len(one.beats[now.beat].options) + 1)
         return max((best((*choices, choice)) for choice in options), key=lambda found: found[:2])
 
-    top, _, wanted = best(())
-    regrets = [
-        (best(played.choices[:turn])[0] - best(played.choices[: turn + 1])[0]) / top
-        for turn in range(len(played.turns))
-    ]
-    reached = max(PHASES.index(turn.after.phase) for turn in played.turns)
-    return 0.5 * (played.value or 0.0) / top + 0.3 * (1 - fmean(regrets)) + 0.2 * min(1.0, reached / wanted)
+    def score(played: Play) -> float:
+        top, _, wanted = best(())
+        regrets = [
+            (best(played.choices[:turn])[0] - best(played.choices[: turn + 1])[0]) / top
+            for turn in range(len(played.turns))
+        ]
+        reached = max(PHASES.index(turn.after.phase) for turn in played.turns)
+        return (
+            0.5 * (played.value or 0.0) / top + 0.3 * (1 - fmean(regrets)) + 0.2 * min(1.0, reached / wanted)
+        )
+
+    return score
 
 
-@pytest.mark.parametrize("choices", [(3, 2, 1, 3, 2), (3, 2, 2, 3), (1, 2, 3, 2), (3, 2)])
-def test_points_are_the_path_score_of_its_definition(choices: tuple[int, ...]) -> None:
-    played = play(scenario("the-good-client"), choices)
-    assert dialogues(dialogue_2=encode(played)).points == pytest.approx(6 * by_hand(played), abs=1e-3)
+def all_plays(
+    one: Scenario, choices: tuple[int, ...] = (), often: float = 1.0
+) -> Iterator[tuple[Play, float]]:
+    """Return every play to its end, and how often random play takes it."""
+    now = play(one, choices)
+    if now.beat is None:
+        yield now, often
+    else:
+        options = len(one.beats[now.beat].options)
+        for choice in range(1, options + 1):
+            yield from all_plays(one, (*choices, choice), often / options)
+
+
+@pytest.mark.parametrize("name", ["the-good-client", "fee-and-frequency"])
+def test_points_begin_at_what_random_play_scores_and_a_better_path_never_earns_less(name: str) -> None:
+    """The best earns all, the mean of random play nothing, and in between points rise with the path score."""
+    one, score = scenario(name), by_hand(scenario(name))
+    plays = list(all_plays(one))
+    chance = sum(often * score(played) for played, often in plays)
+    number = {"the-good-client": ("dialogue_2", "A"), "fee-and-frequency": ("dialogue_1", "B")}[name]
+
+    def points(played: Play) -> float:
+        return dialogues(number[1], **{number[0]: encode(played)}).points or 0.0
+
+    ordered = sorted((played for played, _ in plays), key=score)
+    some = [*ordered[::7], ordered[-1]]
+    earned = [points(played) for played in some]
+    assert earned == sorted(earned)
+    assert earned[0] == 0
+    assert earned[-1] == 6
+    above = [6 * max(0.0, (score(played) - chance) / (1 - chance)) for played in some]
+    assert earned == pytest.approx(above, abs=1e-3)
+    assert len({one for one in earned if one}) > 5, "some of it is partial credit"
+
+
+def test_a_repair_by_a_detour_keeps_most_of_its_points_and_is_called_so() -> None:
+    detour = "AW1.the-good-client.zprb4p.122132.8b01"
+    result = dialogues(dialogue_2=detour)
+    assert (result.points or 0.0) > 0.8 * 6
+    assert "The end: repaired. It was reached by a detour. Path score 0.92 of 1" in result.reasons[1]
+    best, none = (
+        dialogues(**RIGHT).reasons,
+        dialogues(dialogue_3="AW1.proficient-but-cold.nzh6jv.2131.tym2").reasons,
+    )
+    assert not any("detour" in reason for reason in best)
+    assert any("so this play earns none yet" in reason for reason in none)
+
+
+@pytest.mark.parametrize("name", ["the-good-client", "not-the-bridge"])
+def test_an_unfinished_path_is_scored_by_its_definition_too(name: str) -> None:
+    one = scenario(name)
+    for length in range(1, 4):
+        played = play(one, solution(name).best_line()[:length])
+        assert judge(played, solution(name)).score == pytest.approx(by_hand(one)(played))
 
 
 def test_the_feedback_shows_the_costly_turn_what_it_did_and_a_better_move() -> None:
@@ -260,6 +319,51 @@ def test_a_habit_is_named_when_two_costly_turns_show_it() -> None:
     assert dialogues(**two).misconceptions == ("reassure-first",)
     twice_in_one = dialogues(dialogue_3="AW1.proficient-but-cold.nzh6jv.111111.8n45")
     assert twice_in_one.misconceptions == ("explain-first",)
+
+
+def test_whoever_errs_in_many_ways_has_no_habit() -> None:
+    """Two answers that reassure are named; among as many others that cost they are not."""
+    two = {
+        "dialogue_2": "AW1.the-good-client.zprb4p.3223.pj89",
+        "dialogue_3": "AW1.proficient-but-cold.nzh6jv.2131.tym2",
+    }
+    others = encode(play(works("A")[0], (1, 2, 1)))
+    costs = [regret > 0.02 for regret in judge(replay(others), solution("not-the-bridge")).regrets]
+    assert sum(costs) >= 2
+    assert dialogues(**two).misconceptions == ("reassure-first",)
+    assert dialogues(**two, dialogue_1=others).misconceptions == ()
+
+
+def test_a_table_shows_a_habit_where_it_comes_first_with_both_kinds() -> None:
+    def table(**first: str) -> dict[str, Any]:
+        return {
+            kind: {**phases, **({"open": first[kind]} if kind in first else {})}
+            for kind, phases in RIGHT["policy"].items()
+        }
+
+    assert policy(table(withdrawal="rationale", confrontation="persuade")).misconceptions == (
+        "explain-first",
+    )
+    assert policy(table(withdrawal="rationale", confrontation="change_task")).misconceptions == ()
+    one = table(withdrawal="rationale")
+    one["withdrawal"]["noticed"] = "persuade"
+    assert policy(one).misconceptions == ()
+
+
+def test_the_practice_check_knows_whose_talks_these_are() -> None:
+    mine, theirs = solved(ASSIGNMENT, "A"), solved(ASSIGNMENT, "B")
+
+    def said(variant: object = "A", **answers: object) -> list[str]:
+        found = notes("a6-dialogues", {**{name: mine[name] for name in DIALOGUES.names}, **answers}, variant)
+        return [note.where for note in found]
+
+    assert said() == ["nothing to do"] * 3
+    swapped = said(dialogue_1=mine["dialogue_2"])
+    assert "It is one of yours and belongs under number 2; paste it there." in swapped[0]
+    assert swapped[1:] == ["nothing to do"] * 2
+    other = said(dialogue_1=theirs["dialogue_1"])[0]
+    assert "here the one of 'not-the-bridge' is wanted. Play the first talk" in other
+    assert "nothing to do" in said("B", dialogue_1=theirs["dialogue_1"])[0]
 
 
 @every_variant

@@ -125,16 +125,20 @@ class Receipt(Blank, frozen=True, tag="receipt", tag_field="kind"):
         The id of the scenario or transcript; any will do when it is empty.
     place : int
         Instead of `about`: which of the scenarios or transcripts of the student's variant, counted from 1.
+    mine : tuple of str
+        The ids of all that the student's variant has.
     """
 
     of: Literal["dialogue", "coding"]
     about: str = ""
     place: int = 0
+    mine: tuple[str, ...] = ()
 
     def on(self, work: "Assignment") -> "Receipt":
         """Return this blank as it is for a variant, for one that has a place."""
         given = work.scenarios if self.of == "dialogue" else work.transcripts
-        return msgspec.structs.replace(self, about=given[self.place - 1].id)
+        mine = tuple(one.id for one in given)
+        return msgspec.structs.replace(self, about=mine[self.place - 1], mine=mine)
 
     @property
     def expected(self) -> str:
@@ -157,7 +161,12 @@ class Receipt(Blank, frozen=True, tag="receipt", tag_field="kind"):
         except CourseError as error:
             return str(error)
         if self.about and found != self.about:
-            return f"this is the receipt of {found!r}; here the one of {self.about!r} is wanted. {self.where}"
+            there = (
+                f" It is one of yours and belongs under number {self.mine.index(found) + 1}; paste it there."
+                if found in self.mine
+                else ""
+            )
+            return f"this is the receipt of {found!r}; here the one of {self.about!r} is wanted.{there} {self.where}"
         return ""
 
 

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 from alliance.errors import CourseError
 from alliance_grader.course import course_root
 from alliance_grader.scoring.case import Case, Verdict
-from alliance_grader.scoring.parts.habit import TWICE, Habit
+from alliance_grader.scoring.parts.habit import Habit
 from alliance_grader.scoring.parts.part import OnePart
 
 if TYPE_CHECKING:
     from alliance.dialogue import Policy, Scenario, Solution
+    from alliance.dialogue.state import Phase
 
 Table = dict[str, dict[str, tuple[str, ...]]]
 _LITTLE: Final = 0.02
@@ -38,7 +39,7 @@ class PolicyPart(OnePart, frozen=True, kw_only=True, tag="policy", tag_field="ki
     model : dict
         A table that earns all points. It says which place of a student's table cost most.
     habits : tuple of Habit
-        Named when two places of the table show them.
+        Named when a phase shows them with both kinds of clients: a habit goes with the person, whoever sits opposite.
     """
 
     scenarios: tuple[str, ...]
@@ -92,9 +93,11 @@ class PolicyPart(OnePart, frozen=True, kw_only=True, tag="policy", tag_field="ki
         if mean < self.full:
             yield Verdict(0.0, self._dearest(policy, reached, mean))
         for habit in self.habits:
-            for (_, phase), moves in policy.moves.items():
-                if habit.shows(moves[0], phase):
-                    yield Verdict(0.0, "", habit.misconception, TWICE)
+            if any(self._shows(habit, phase, policy) for phase in habit.phases):
+                yield Verdict(0.0, "", habit.misconception)
+
+    def _shows(self, habit: Habit, phase: "Phase", policy: "Policy") -> bool:
+        return all(habit.shows(policy.moves[kind, phase][0], phase) for kind in self.model)
 
     def _overall(self, reached: "Mapping[Unseen, Reached]", mean: float) -> str:
         repaired = sum(one.repair > 0.5 for one in reached.values())
