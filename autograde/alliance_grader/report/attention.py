@@ -13,7 +13,7 @@ from alliance_grader.results import ClassResults, StudentRow
 STUCK: Final = 0.5
 """Who leaves more than this share of the questions open, or has an error and an open question, may be stuck."""
 
-STUCK_SAID: Final = "Who: more than half of the questions left open, or an error and an open question"
+STUCK_SAID: Final = "perhaps stuck: more than half of the questions left open, or an error and an open question"
 
 _LEFT: Final = re.compile(r"^`[^`]*`: (?:complete in its form, and )?a person reads (?:this one|it)\. ?")
 _MOST_REASONS: Final = 6

@@ -13,11 +13,11 @@ from alliance.pictures.show import SAFE_CONFIG
 
 _DRAW = """
 const config = %s;
+document.documentElement.classList.add("drawn");  // first, so that there is a width to draw in
 for (const place of document.querySelectorAll("[data-figure]")) {
   const { data, layout } = JSON.parse(place.dataset.figure);
   Plotly.newPlot(place, data, layout, config);
 }
-document.documentElement.classList.add("drawn");
 """
 
 
