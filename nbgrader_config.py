@@ -53,3 +53,12 @@ c.ZipCollectApp.downloaded_directory = "gradebook/downloaded"
 c.FileNameCollectorPlugin.named_regexp = (
     r"^(?:.*[/\\])?(?P<student_id>[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*)_(?P<file_id>[A-Za-z0-9_]+)\.ipynb$"
 )
+
+# Late work: by default it is said, and takes nothing. Per cent of the points for each day that has begun, and after
+# how many days there are none (0: never). When work is due is set with: alliance-grader due a2 "2026-12-01 23:59"
+c.AssignLatePenalties.plugin_class = "alliance_grader.late_policy.LatePolicy"
+c.LatePolicy.percent_a_day = 0
+c.LatePolicy.zero_after_days = 0
+
+# The class's time zone, for example "Europe/Zurich"; empty is that of this computer.
+c.Deadlines.zone = ""

@@ -6,16 +6,17 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from alliance_grader.course import graded_notebook
 from alliance_grader.feedback import feedback_file
 from alliance_grader.files import ASIDE, write_whole
 from alliance_grader.gradebook import open_gradebook
+from alliance_grader.lateness import charge, granted, lateness_plugin, read_deadlines
 from alliance_grader.outcomes import Mark, Outcome, write_outcome
 
 if TYPE_CHECKING:
-    from nbgrader.api import Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
+    from nbgrader.api import Grade, Gradebook
     from nbgrader.apps.api import NbGraderAPI
 
 
@@ -92,7 +93,7 @@ class Recorder:
         write_whole(place, grades.notebook)
         _write_timestamp(place.with_name("timestamp.txt"), grades.timestamp)
         try:
-            with _as_one(self._gradebook):
+            with as_one(self._gradebook):
                 self._enter(grades, outcome, digests, same, aside)
             self._gradebook.db.commit()
         except (SQLAlchemyError, InvalidEntry) as error:
@@ -130,6 +131,9 @@ class Recorder:
         submission = self._gradebook.update_or_create_submission(self._assignment, student, **when)
         if not grades.timestamp:
             submission.timestamp = None  # that of earlier work says nothing of this
+        more = granted(read_deadlines(self._root, self._assignment), student, submission.assignment.duedate)
+        if more is not None:
+            submission.extension = more
         for notebook in submission.notebooks:
             for grade in notebook.grades:
                 name = grade.name
@@ -144,24 +148,12 @@ class Recorder:
             for comment in notebook.comments:
                 comment.auto_comment = _remark(comment.name, grades, outcome, aside)
             self._gradebook.db.flush()
-            self._take_off_for_lateness(submission, notebook, student)
-
-    def _take_off_for_lateness(
-        self, submission: "SubmittedAssignment", notebook: "SubmittedNotebook", student: str
-    ) -> None:
-        """Let nbgrader's own plugin say what a late submission loses, within what it got."""
-        notebook.late_submission_penalty = None
-        if submission.total_seconds_late > 0:
             self._gradebook.db.refresh(notebook)
-            penalty = _lateness_plugin(self._api).late_submission_penalty(
-                student, notebook.score, submission.total_seconds_late
-            )
-            if penalty is not None:
-                notebook.late_submission_penalty = min(max(float(penalty), 0.0), float(notebook.score))
+        charge(submission, lateness_plugin(self._api))
 
 
 @contextmanager
-def _as_one(gradebook: "Gradebook") -> Iterator[None]:
+def as_one(gradebook: "Gradebook") -> Iterator[None]:
     """Let nbgrader's own commits in between wait: a student is entered in one transaction, or not at all."""
     gradebook.db.commit = gradebook.db.flush
     try:
@@ -236,14 +228,6 @@ def _remove_parts(root: Path, assignment: str) -> None:
     for folder in ("outcomes", "autograded/*"):
         for part in (root / "gradebook").glob(f"{folder}/{assignment}/.*{ASIDE}"):
             part.unlink(missing_ok=True)
-
-
-def _lateness_plugin(api: "NbGraderAPI") -> Any:
-    from nbgrader.preprocessors import AssignLatePenalties
-
-    preprocessor = AssignLatePenalties(parent=api)
-    preprocessor.init_plugin()
-    return preprocessor.plugin_inst
 
 
 def _write_timestamp(place: Path, timestamp: str | None) -> None:
