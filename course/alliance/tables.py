@@ -16,7 +16,8 @@ from alliance.errors import CourseError
 
 T = TypeVar("T")
 
-_LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""A safe loader, the one in C where there is one: it takes a fraction of the time."""
 
 
 def parse(text: str, shape: type[T], name: str) -> T:
@@ -37,7 +38,7 @@ def parse(text: str, shape: type[T], name: str) -> T:
         When the text is not YAML or does not fit the schema.
     """
     try:
-        raw = yaml.load(text, Loader=_LOADER)  # noqa: S506  (a safe loader, the C one where there is one)
+        raw = yaml.load(text, Loader=LOADER)  # noqa: S506  (a safe loader, the C one where there is one)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f", line {mark.line + 1}" if mark else ""

@@ -17,7 +17,7 @@ from alliance.dialogue.effects import Change, Dynamics, Effects, effects
 from alliance.dialogue.state import Kind, Phase, Pillar, State
 from alliance.errors import CourseError
 from alliance.receipts import letters
-from alliance.tables import text_of
+from alliance.tables import LOADER, text_of
 
 END: Final = "end"
 """Where a dialogue goes when it is over."""
@@ -207,8 +207,8 @@ def source(text: str, name: str) -> Source:
         When it is not YAML, or not a scenario at all.
     """
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        raw = yaml.safe_load(text)
+        node = yaml.compose(text, Loader=LOADER)
+        raw = yaml.load(text, Loader=LOADER)  # noqa: S506  (a safe loader)
         places = dict(_places(node)) if node is not None else {}
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
