@@ -153,15 +153,15 @@ def figures(handed: Handed, seed: int = 1) -> AssignmentFigures:
         if not any(part.routes for part in item.parts)
         and all(results[student.id][item.id].points is not None for student in working)
     ]
-    points = np.array(
+    given = np.array(
         [[results[student.id][item.id].points for item in items] for student in working], float
     ).reshape(len(working), len(items))  # None becomes NaN
     is_steady = np.array([item in steady for item in items], bool)
-    scores = points[:, is_steady]
+    scores = given[:, is_steady]
     measured = dict(
         zip(
             [item.id for item in items],
-            numbers(points, np.array([item.points for item in items], float), is_steady),
+            numbers(given, np.array([item.points for item in items], float), is_steady),
             strict=True,
         )
     )

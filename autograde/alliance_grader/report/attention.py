@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,9 +13,12 @@ from alliance_grader.results import ClassResults, StudentRow
 STUCK: Final = 0.5
 """Who leaves more than this share of the questions open, or has an error and an open question, may be stuck."""
 
-STUCK_SAID: Final = "perhaps stuck: more than half of the questions left open, or an error and an open question"
+STUCK_SAID: Final = (
+    "perhaps stuck: more than half of the questions left open, or an error and an open question"
+)
 
-_LEFT: Final = re.compile(r"^`[^`]*`: (?:complete in its form, and )?a person reads (?:this one|it)\. ?")
+_ANSWER: Final = re.compile(r"^`[^`]*`: ")
+_PLAIN: Final = "A person reads this one."
 _MOST_REASONS: Final = 6
 
 
@@ -168,12 +171,12 @@ def why(reasons: Sequence[str]) -> tuple[str, ...]:
     What it quotes of the student's own words is left out: it stands where the answer is marked.
     """
     for reason in reasons:
-        if _LEFT.match(reason):
-            rest = _LEFT.sub("", reason)
-            said = [one for one in re.split(r"(?<=[.!?]) (?=[A-Z])", rest) if one and "“" not in one]
-            return tuple(said) or ("A person reads every answer that is complete in its form.",)
+        if "a person reads" in reason:
+            said = re.split(r"(?<=[.!?]) (?=[A-Z])", wording.headed(_ANSWER.sub("", reason)))
+            kept = [one for one in said if "“" not in one]
+            return tuple(one for one in kept if one != _PLAIN) or tuple(kept[:1]) or (_PLAIN,)
     return ("The grader gave no reason.",)
 
 
-def _by_name(found: "Sequence[Noted] | object") -> tuple[Noted, ...]:
-    return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.assignment)))  # type: ignore[call-overload]
+def _by_name(found: Iterable[Noted]) -> tuple[Noted, ...]:
+    return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.assignment)))

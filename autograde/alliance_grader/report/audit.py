@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alliance_grader import wording
-from alliance_grader.report.picture import Picture, blank, dots, line, percent, short
+from alliance_grader.report.picture import STANDOUT, Picture, blank, dots, line, percent, short
 from alliance_grader.results import ClassResults
 
 if TYPE_CHECKING:
@@ -98,14 +98,18 @@ def _picture(results: ClassResults, found: Sequence[Audited], board: Board) -> P
         [f"{one.name}: {one.rule}" for one in found],
         name="a student’s rule",
     )
-    figure.add_scatter(
-        x=[100 * burden for burden, _ in best],
-        y=[100 * caught for _, caught in best],
-        mode="lines+markers",
-        marker={"size": 11, "symbol": "diamond", "color": "#cc7014"},
-        line={"color": "#cc7014", "width": 2},
+    # A step for each rule: between two of them nobody has shown a better one.
+    steps = [
+        (100 * x, 100 * y)
+        for (burden, caught), (after, _) in zip(best, [*best[1:], (1.0, 0.0)], strict=True)
+        for x, y in ((burden, caught), (after, caught))
+    ]
+    line(
+        figure,
+        [x for x, _ in steps],
+        [y for _, y in steps],
+        line={"color": STANDOUT, "width": 2, "dash": "solid"},
         name="the class’s frontier",
-        hoverinfo="skip",
     )
     figure.update_layout(xaxis={"range": [-3, 103]}, yaxis={"range": [-3, 103]})
     better = sum(one.caught > one.burden for one in found)

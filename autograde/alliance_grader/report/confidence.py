@@ -2,11 +2,19 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Final
 
 from alliance_grader.feedback.knowing import FEWEST as STATEMENTS
-from alliance_grader.feedback.knowing import Knowing, Statement
-from alliance_grader.report.picture import FEWEST, TOO_FEW, Picture, blank, dots, line, percent
+from alliance_grader.feedback.knowing import Habit, Knowing, Statement
+from alliance_grader.report.picture import FEWEST, STANDOUT, TOO_FEW, Picture, blank, dots, line, percent
 from alliance_grader.results import ClassResults
+
+_HABITS: Final[dict[Habit, str]] = {
+    "surer": "tend to be surer than right",
+    "less sure": "are less sure than right",
+    "mixed": "are right on the whole but not one by one",
+    "well": "know well what they know",
+}
 
 
 def knowing(course: Sequence[ClassResults]) -> dict[str, tuple[str, Knowing]]:
@@ -53,8 +61,8 @@ def picture(course: Sequence[ClassResults]) -> Picture | None:
             x=[100 * band.sure for band in bands],
             y=[100 * band.earned for band in bands],
             mode="lines+markers",
-            marker={"size": 13, "symbol": "diamond", "color": "#cc7014"},
-            line={"color": "#cc7014", "width": 2},
+            marker={"size": 13, "symbol": "diamond", "color": STANDOUT},
+            line={"color": STANDOUT, "width": 2},
             name="the class, by how sure",
             customdata=[f"{band.low} to {band.high} % sure: {band.statements} statements" for band in bands],
             hovertemplate="%{customdata}, earned %{y:.0f} %<extra></extra>",
@@ -80,7 +88,7 @@ def picture(course: Sequence[ClassResults]) -> Picture | None:
     )
 
 
-def _said(whole: Knowing, habits: Counter[str], students: int) -> str:
+def _said(whole: Knowing, habits: Counter[Habit], students: int) -> str:
     if students < FEWEST:
         return f"{students} students said how sure they were: too few to say something of a class."
     told = (
@@ -89,9 +97,6 @@ def _said(whole: Knowing, habits: Counter[str], students: int) -> str:
     )
     seen = students - habits["too few"]
     if seen:
-        told += (
-            f" Of {seen} students with at least {STATEMENTS} statements, {habits['surer']} tend to be surer than right, "
-            f"{habits['less sure']} less sure, {habits['mixed']} are right on the whole but not one by one, and "
-            f"{habits['well']} know well what they know."
-        )
+        kinds = [f"{habits[habit]} {words}" for habit, words in _HABITS.items() if habits[habit]]
+        told += f" Of {seen} students with at least {STATEMENTS} statements, {', '.join(kinds)}."
     return told

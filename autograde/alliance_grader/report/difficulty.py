@@ -3,6 +3,7 @@
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from alliance_grader.items.classical import Numbers, numbers
 from alliance_grader.items.weak import EASY, HARD, SHARP
 from alliance_grader.report.picture import FEWEST, TOO_FEW, Picture, blank, line, percent, short
 from alliance_grader.results import ClassResults, ItemHead
+
+LABELLED: Final = 12
+"""Of more items than this only those with a remark are labelled; pointing at a dot names it."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ def picture(course: Sequence[ClassResults]) -> Picture:
             y=[one.discrimination for one in drawn],
             mode="markers+text",
             marker={"size": 9, "color": ACCENT},
-            text=[_label(one, course) for one in drawn],
+            text=[_label(one, course) if one.remark or len(drawn) <= LABELLED else "" for one in drawn],
             textposition="top center",
             customdata=[html.escape(f"{one.assignment}: {one.head.title}", quote=False) for one in drawn],
             hovertemplate="%{customdata}<br>%{x:.0f} % earned, discrimination %{y:.2f}<extra></extra>",

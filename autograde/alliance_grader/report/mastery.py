@@ -109,7 +109,7 @@ def picture(course: Sequence[ClassResults]) -> Picture | None:
         if mine:
             shares = [share for one in mine for share in one.shares]
             where = ", ".join(short(one.assignment) for one in mine)
-            parts.append(f"{pillar} {100 * sum(shares) / len(shares):.0f} % ({where})")
+            parts.append(f"{pillar} {percent(sum(shares) / len(shares))} ({where})")
     few = any(len(one.shares) < FEWEST for one in found)
     return Picture(
         "pillars",

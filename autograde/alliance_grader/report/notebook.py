@@ -60,30 +60,45 @@ def bundles(picture: Picture) -> list[dict[str, Any]]:
 def as_notebook(course: Course, *, made_at: datetime, whole: bool, hide_names: bool = False) -> str:
     """Return the report as a notebook, outputs included."""
     import nbformat
-    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
     title = "The whole course" if whole or len(course.results) != 1 else course.results[0].title
     given = [] if whole else [repr(results.assignment) for results in course.results]
     if hide_names:
         given.append("hide_names=True")
     cells = [
-        new_markdown_cell(
-            f"# {title}\n\nMade {wording.moment(made_at)}. Run all cells to make it anew.", id="title"
-        ),
-        new_code_cell(
+        _words("title", f"# {title}\n\nMade {wording.moment(made_at)}. Run all cells to make it anew."),
+        _code(
+            "open",
             f"from alliance_grader.report import open_report\n\nreport = open_report({', '.join(given)})",
-            id="open",
         ),
     ]
     for picture in _all(course, hide_names):
-        outputs = [new_output("display_data", data=data) for data in bundles(picture)]
         cells += [
-            new_markdown_cell(f"## {picture.title}", id=f"{picture.id}-head"),
-            new_code_cell(f'report.show("{picture.id}")', id=picture.id, outputs=outputs),
+            _words(f"{picture.id}-head", f"## {picture.title}"),
+            _code(picture.id, f'report.show("{picture.id}")', bundles(picture)),
         ]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    made = new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    return str(nbformat.writes(made)) + "\n"
+    made = nbformat.from_dict(  # type: ignore[no-untyped-call]
+        {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    )
+    nbformat.validate(made)
+    return str(nbformat.writes(made)) + "\n"  # type: ignore[no-untyped-call]
+
+
+def _words(name: str, source: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "id": name, "metadata": {}, "source": source}
+
+
+def _code(name: str, source: str, shown: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    outputs = [{"output_type": "display_data", "data": data, "metadata": {}} for data in shown]
+    return {
+        "cell_type": "code",
+        "id": name,
+        "metadata": {},
+        "source": source,
+        "execution_count": None,
+        "outputs": outputs,
+    }
 
 
 def _all(course: Course, hide_names: bool) -> tuple[Picture, ...]:

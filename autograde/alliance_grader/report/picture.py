@@ -9,7 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
 from alliance.pictures import template
-from alliance.pictures.theme import ACCENT, MUTED
+from alliance.pictures.theme import ACCENT, MUTED, PILLAR_COLOUR
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -19,6 +19,10 @@ FEWEST: Final = 10
 
 TOO_FEW: Final = "too few to say"
 HEIGHT: Final = 400
+MANY: Final = 1000
+"""A picture of more dots is kept for paper as points of colour: as an SVG it would be larger than the rest of the page."""
+STANDOUT: Final = PILLAR_COLOUR["task"]
+"""The second colour of a picture in which no pillar is drawn."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +64,17 @@ class Picture:
 
     @property
     def still(self) -> str:
-        """The picture for paper, and where no script may run: the address of an image."""
-        from alliance.pictures.still import svg
+        """The picture for paper, and where no script may run: the address of an image; none without a figure."""
+        if self.figure is None:
+            return ""
+        from alliance.pictures.still import png, svg
 
-        drawn = svg(self.figure)
-        return "data:image/svg+xml;base64," + base64.b64encode(drawn.encode()).decode()
+        def address(kind: str, drawn: bytes) -> str:
+            return f"data:image/{kind};base64,{base64.b64encode(drawn).decode()}"
+
+        if sum(len(trace.x) for trace in self.figure.data) > MANY:
+            return address("png", png(self.figure))
+        return address("svg+xml", svg(self.figure).encode())
 
 
 def blank(x: str, y: str, height: int = HEIGHT) -> "go.Figure":
@@ -73,7 +83,7 @@ def blank(x: str, y: str, height: int = HEIGHT) -> "go.Figure":
 
     figure = go.Figure(layout={"template": template(), "height": height, "hovermode": "closest"})
     return figure.update_layout(
-        xaxis={"title": x}, yaxis={"title": y}, margin={"l": 10, "r": 16, "t": 40, "b": 10}
+        xaxis={"title": x or None}, yaxis={"title": y}, margin={"l": 10, "r": 16, "t": 40, "b": 10}
     )
 
 
@@ -109,8 +119,8 @@ def medians(figure: "go.Figure", x: Sequence[float], groups: Sequence[Sequence[f
         x=[place for place, _ in drawn],
         y=[value for _, value in drawn],
         mode="lines+markers" if len(drawn) > 1 else "markers",
-        marker={"size": 13, "symbol": "diamond", "color": "#cc7014"},
-        line={"color": "#cc7014", "width": 2},
+        marker={"size": 13, "symbol": "diamond", "color": STANDOUT},
+        line={"color": STANDOUT, "width": 2},
         name=name,
         hovertemplate="median %{y:.2~f}<extra></extra>",
     )
@@ -123,8 +133,8 @@ def spread(number: int, width: float = 0.3) -> list[float]:
 
 
 def percent(share: float | None) -> str:
-    """Return a share as a person says it."""
-    return "–" if share is None else f"{100 * share:.0f} %"
+    """Return a share as a person says it; the sign stays beside its number."""
+    return "–" if share is None else f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
 
 
 def short(title: str) -> str:

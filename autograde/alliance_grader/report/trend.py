@@ -75,7 +75,9 @@ def picture(course: Sequence[ClassResults]) -> Picture:
     )
     middles = [median(group) if group else None for group in in_percent]
     told = [
-        f"{name} {middle:.0f} %" for name, middle in zip(names, middles, strict=True) if middle is not None
+        f"{name} {percent(middle / 100)}"
+        for name, middle in zip(names, middles, strict=True)
+        if middle is not None
     ]
     said = "Nothing has been marked yet."
     if told:

@@ -10,6 +10,7 @@ from alliance_grader import wording
 from alliance_grader.report import attention, pseudonyms, sections, summaries
 from alliance_grader.report.course import Course
 from alliance_grader.report.page import frame, template
+from alliance_grader.report.picture import percent, short
 from alliance_grader.report.summaries import Cell, Tally
 from alliance_grader.report.trend import share_of
 from alliance_grader.results import ClassResults, StudentRow
@@ -24,13 +25,14 @@ class Line:
     name : str
     cells : tuple of Cell
         One an assignment.
-    total : str
+    mean : str
+        Of the shares.
     note : str
     """
 
     name: str
     cells: tuple[Cell, ...]
-    total: str
+    mean: str
     note: str
 
 
@@ -73,7 +75,7 @@ def render_course(
         pictures=shown,
         misunderstood=summaries.misunderstood(whole),
         not_seen=summaries.not_seen(whole),
-        heads=results,
+        heads=[(short(one.title), one.title, one.points) for one in results],
         table=lines(results),
         sealed=summaries.sealed_all(results),
         unprotected=summaries.unprotected_all(results),
@@ -108,11 +110,11 @@ def _line(mine: dict[str, StudentRow], course: Sequence[ClassResults]) -> Line:
         )
         if number
     ]
-    total = f"{100 * fmean(one.share for one in shares):.0f} %" if shares else "–"
+    mean = percent(fmean(one.share for one in shares) if shares else None)
     return Line(
         next(iter(mine.values())).name,
         tuple(_cell(mine.get(results.assignment), results) for results in course),
-        total,
+        mean,
         ", ".join(notes),
     )
 
@@ -123,7 +125,7 @@ def _cell(student: StudentRow | None, results: ClassResults) -> Cell:
     share = share_of(student, results)
     if share is None:
         return Cell("not graded" if student.status == "not graded" else "to mark", "waiting", 0)
-    text = wording.points(share.points) + ("" if share.complete else " …")
+    text = wording.points(round(share.points, 1)) + ("" if share.complete else "\N{NO-BREAK SPACE}…")
     return Cell(text, "waiting" if not share.complete else "partly", round(min(100 * share.share, 100), 1))
 
 
