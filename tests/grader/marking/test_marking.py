@@ -123,7 +123,7 @@ def test_a_lost_gradebook_loses_no_mark_and_none_is_made_in_its_place(graded: Sm
     row = next(row for row in desk.rows(S1) if row.student == "s004")
     digest = desk.page(S1, row.code, EVERYTHING).digest
     aside = graded.gradebook.rename(graded.root / "elsewhere.db")
-    with pytest.raises(CourseError, match="missing or empty.*kept; press Enter"):
+    with pytest.raises(CourseError, match=r"missing or empty.*kept; press Enter"):
         desk.give(S1, row.code, 2, (), "Kept.", digest)
     assert not graded.gradebook.exists()
     aside.rename(graded.gradebook)
