@@ -233,7 +233,7 @@ def _search(root: Path, who: Who, api: "NbGraderAPI") -> dict[str, Any]:
         elif top and top.whole:
             if _mentions(place, who):
                 whole.append(place.relative_to(root).as_posix())
-        elif place.suffix in _LISTS or (top and top.keyed):
+        elif place.suffix in _LISTS or (top and top.keyed and place.suffix == ".json"):
             if count := lines_without(_text(place), who, place.suffix)[1]:
                 lists[place] = count
         elif (top and top.derived) and _mentions(place, who):
@@ -288,7 +288,12 @@ def _mentions(place: Path, who: Who) -> bool:
     """Tell whether a page, or the names in a zip, name a student."""
     if zipfile.is_zipfile(place):
         with suppress(zipfile.BadZipFile, OSError), zipfile.ZipFile(place) as packed:
-            return any(Path(name).stem == who.id or who.pattern.search(name) for name in packed.namelist())
+            return any(
+                # Pages that are given back say in their comment whose they are; their names are the platform's.
+                who.id in {Path(one.filename).stem, one.comment.decode("utf-8", "replace")}
+                or who.pattern.search(one.filename)
+                for one in packed.infolist()
+            )
         return False
     return bool(who.pattern.search(_text(place)))
 
