@@ -1,7 +1,19 @@
 """The command line for instructors: one module for each part of their work, in the order in which a week goes."""
 
 from alliance.program import guarded
-from alliance_grader.cli import change, check, export, feedback, grade, handback, mark, release, report, week  # noqa: F401 - they register their commands
+from alliance_grader.cli import (  # noqa: F401 - they register their commands
+    change,
+    check,
+    collect,
+    export,
+    feedback,
+    grade,
+    handback,
+    mark,
+    release,
+    report,
+    week,
+)
 from alliance_grader.cli.app import app
 
 __all__ = ["app", "main"]
