@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from msgspec.structs import replace
 from sheets import ROOT, solved, typed
 
 from alliance.assignments import Assignment, assignment, letters
@@ -35,6 +36,8 @@ from alliance_grader.scoring import read_key as read_manifest
 from alliance_grader.scoring import score_item
 from alliance_grader.scoring.case import Case
 from alliance_grader.scoring.parts import CodingPart, NumberPart
+from alliance_grader.simulated import Student, roster, sheet
+from alliance_grader.simulated.attempt import led_astray
 
 ASSIGNMENT = "a5_rupture_detective"
 KEY = read_manifest(ROOT, ASSIGNMENT)
@@ -327,3 +330,67 @@ def test_every_conversation_of_the_assignment_is_there_and_28_points_are_to_be_e
     assert named < set(transcripts(lesson=False))
     assert sum(item.points for item in KEY.items) == 28
     assert typed(ASSIGNMENT, "excellent")["codes_first"] == FIRST
+
+
+def coded_by(student: Student) -> dict[str, Any]:
+    """Return a simulated student's codes; the rest of the sheet takes its time and says nothing here."""
+    coding = replace(KEY, items=(KEY.item("a5-coding"),))
+    return sheet(student, coding, 5).answers
+
+
+def test_what_a_simulated_student_knows_shows_in_the_codes_with_a_misconception_and_without() -> None:
+    """Else the item report would say of the simulation what it means to say of the item."""
+    working = [one for one in roster(KEY, 110, 5) if one.role in {"works", "mistaken"}]
+    earned = {one: points_of("a5-coding", coded_by(one), one.variant) / 15 for one in working}
+    misled = {"silence-is-rupture", "politeness-is-alliance", "every-dip-is-rupture"}
+    for group in (
+        [one for one in working if not one.believes],
+        [one for one in working if misled & {*one.believes}],
+    ):
+        pairs = [(one.ability, earned[one]) for one in group]
+        assert len(pairs) > 20
+        assert statistics.correlation(*zip(*pairs, strict=True)) > 0.4
+    shares = [earned[one] for one in working if not one.believes]
+    assert 0.35 < statistics.fmean(shares) < 0.75, (
+        "the item gives most of its points neither to all nor to nobody"
+    )
+    assert statistics.stdev(shares) > 0.2
+
+
+@every_variant
+def test_a_misconception_leads_astray_where_its_lures_are_and_nowhere_else(variant: str) -> None:
+    work, item = assignment("a5", variant), KEY.item("a5-coding")
+    right, held = item.solution(work), item.mistaken("silence-is-rupture", work)
+    for name, key in zip(("codes_first", "codes_second"), keys_of(work), strict=True):
+        own = encode(key.transcript, {turn.turn: Code("confrontation", "goal", 3) for turn in key.turns})
+        led = decode(led_astray(own, right[name], held[name])).codes
+        lured = {turn.turn for turn in key.turns if turn.lure == "silence"}
+        assert {turn for turn, code in led.items() if code.kind == "withdrawal"} == lured
+
+
+def test_a_rupture_that_is_passed_over_everywhere_is_no_faith_in_good_manners() -> None:
+    """Two polite ruptures of three that were missed may be chance; so may all, for one who misses the others too."""
+    (part,) = (part for part in KEY.item("a5-coding").parts if isinstance(part, CodingPart))
+    work = assignment("a5", "A")
+    polite = [
+        (key.transcript, turn.turn)
+        for key in keys_of(work)
+        for turn in key.turns
+        if turn.lure == "politeness"
+    ]
+    ruptures = [(key.transcript, turn.turn) for key in keys_of(work) for turn in key.turns if turn.rupture]
+
+    def named(missed: list[tuple[str, int]]) -> tuple[str, ...]:
+        answers = dict(part.solution(Case({}, work)))
+        for name in part.answers:
+            coding = decode(answers[name])
+            codes = {
+                turn: Code("none") if (coding.transcript, turn) in missed else code
+                for turn, code in coding.codes.items()
+            }
+            answers[name] = encode(coding.transcript, codes)
+        return score_item("a5-coding", answers, KEY).misconceptions
+
+    assert named(polite) == ("politeness-is-alliance",)
+    assert named(polite[:2]) == ()
+    assert named([*polite, *(one for one in ruptures if one not in polite)][:7]) == ()

@@ -3,17 +3,18 @@
 import math
 import random
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from statistics import fmean
 from typing import Any, Final
 
 from alliance.assignments import Assignment, assignment
-from alliance.practice.blanks import AnyBlank
+from alliance.practice.blanks import AnyBlank, Receipt
 from alliance.practice.check import blanks
 from alliance_grader.scoring import Key
 from alliance_grader.scoring.case import Case
 from alliance_grader.scoring.key import Item, says_something
 from alliance_grader.scoring.parts import ConfidencePart, OwnViewPart
-from alliance_grader.simulated.attempt import attempt
+from alliance_grader.simulated.attempt import attempt, led_astray, turns_of
 from alliance_grader.simulated.roster import Student
 
 SHARPNESS: Final = 1.4
@@ -21,6 +22,10 @@ SHARPNESS: Final = 1.4
 
 _LEFT_OUT: Final = 0.1
 """The chance that somebody who does not know leaves the blank as it is."""
+
+
+_TURNS_SPREAD: Final = 0.7
+"""How far the turns of a conversation differ in difficulty, in logits: as far as answers to different items do."""
 
 
 @dataclass(frozen=True)
@@ -93,10 +98,11 @@ def _filled(
         for name in part.names:
             if name in given or name not in forms:
                 continue  # another part judges the same answer
-            chance = 0.0 if student.role == "guesser" else known_with(student.ability, item.id, name)
-            value = _given(forms[name], right.get(name, ...), chance, draw)
+            wanted = right.get(name, ...)
+            chance = _chance(student, item.id, forms[name], wanted)
+            value = _given(forms[name], wanted, chance, student, draw)
             if name in mistakes or name in right:
-                given[name] = mistakes.get(name, value)
+                given[name] = _held(forms[name], wanted, mistakes[name], value) if name in mistakes else value
                 knows.append(chance)
     # Whoever holds a misconception is no less sure for it.
     sure = sum(knows) / len(knows) if knows else 0.0
@@ -108,11 +114,30 @@ def _filled(
     return {name: value for name, value in given.items() if value is not ...}
 
 
-def _given(blank: AnyBlank, right: Any, chance: float, draw: random.Random) -> Any:
+def _chance(student: Student, item: str, blank: AnyBlank, right: Any) -> float:
+    """Return the chance that a student knows an answer; of a coding, the mean over its turns."""
+    if student.role == "guesser":
+        return 0.0
+    if _is_coding(blank, right):
+        return fmean(known_turn(student.ability, turn) for turn in turns_of(right))
+    return known_with(student.ability, item, blank.name)
+
+
+def _given(blank: AnyBlank, right: Any, chance: float, student: Student, draw: random.Random) -> Any:
     """Return an answer to one blank by somebody who knows it with a chance."""
     leaves = draw.random() < _LEFT_OUT * (1 - chance) if chance else False  # a guesser leaves nothing out
-    value = attempt(blank, right if says_something(right) else ..., chance, draw)
+    turn = partial(known_turn, student.ability) if chance else None
+    value = attempt(blank, right if says_something(right) else ..., chance, draw, turn)
     return ... if leaves else value
+
+
+def _held(blank: AnyBlank, right: Any, mistaken: Any, value: Any) -> Any:
+    """Return what somebody answers who holds a misconception. In a coding it decides only where it leads astray."""
+    return led_astray(value, right, mistaken) if _is_coding(blank, right) and value is not ... else mistaken
+
+
+def _is_coding(blank: AnyBlank, right: Any) -> bool:
+    return isinstance(blank, Receipt) and blank.of == "coding" and isinstance(right, str)
 
 
 @cache
@@ -127,7 +152,16 @@ def difficulty(item: str, name: str) -> float:
 
 def known_with(ability: float, item: str, name: str) -> float:
     """Return the chance that somebody knows an answer."""
-    return 1 / (1 + math.exp(-SHARPNESS * (ability - difficulty(item, name))))
+    return _knows(ability, difficulty(item, name))
+
+
+def known_turn(ability: float, turn: str) -> float:
+    """Return the chance that somebody knows what a turn of a conversation is: each has a difficulty of its own."""
+    return _knows(ability, random.Random(turn).gauss(0, _TURNS_SPREAD))  # noqa: S311  (a simulation)
+
+
+def _knows(ability: float, hard: float) -> float:
+    return 1 / (1 + math.exp(-SHARPNESS * (ability - hard)))
 
 
 def _stated(student: Student, sure: float, draw: random.Random) -> int:

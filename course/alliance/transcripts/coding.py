@@ -21,10 +21,13 @@ PILLAR_POINTS: Final = 0.3
 INTENSITY_POINTS: Final = 0.2
 FALSE_ALARM_COST: Final = 0.5
 NAMED_FROM: Final = 2
-"""A misconception is named from this many slips on, if they are also at least half of the chances: one may be chance."""
+"""A misconception is named from this many slips on: one may be chance."""
 
-MORE_OFTEN: Final = 0.25
-"""And it must be this much more likely than the same slip on turns without the lure."""
+MOSTLY: Final = 0.75
+"""They must be at least this share of the turns with the lure."""
+
+MORE_OFTEN: Final = 0.5
+"""And this much more than the share of the same slip on turns without it: whoever slips everywhere was not lured."""
 
 Outcome = Literal["same", "defensible", "other_kind", "missed", "false_alarm", "not_coded"]
 
@@ -296,19 +299,23 @@ def _agreement(given: list[tuple[Code, TurnKey]], group: Callable[[str], str], s
     return Agreement(value, n, agree, said)
 
 
+_SILENT: Final = ("not_coded", "defensible")
+
+
 def _shown(turns: list[TurnScore]) -> list[Misconception]:
     """Return the misconceptions whose lures lead astray, and more often than turns without them do.
 
-    Whoever calls every turn a rupture, or none, has not been misled by silences or good manners.
+    Whoever calls every turn a rupture, or none, has not been misled by silences or good manners. A code that can be
+    defended shows nothing either way.
     """
     shown = []
     for pattern in WORDS.misconceptions:
-        kind = [turn for turn in turns if turn.outcome != "not_coded" and _could_slip(turn, pattern.slip)]
+        kind = [turn for turn in turns if turn.outcome not in _SILENT and _could_slip(turn, pattern.slip)]
         lured = [turn.outcome == pattern.slip for turn in kind if turn.lure in pattern.lures]
         others = [turn.outcome == pattern.slip for turn in kind if turn.lure not in pattern.lures]
         slips, chances = sum(lured), len(lured)
         elsewhere = sum(others) / len(others) if others else 0.0
-        if slips >= NAMED_FROM and slips / chances >= max(0.5, elsewhere + MORE_OFTEN):
+        if slips >= NAMED_FROM and slips / chances >= max(MOSTLY, elsewhere + MORE_OFTEN):
             say = pattern.say.format(slips=slips, chances=chances)
             shown.append(Misconception(pattern.id, pattern.name, say))
     return shown
