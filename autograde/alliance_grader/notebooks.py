@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from alliance.errors import CourseError
 
@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from alliance_grader.scoring.key import Key
+
+VARIANT: Final = "variant"
+"""How a notebook calls the student's variant; its answer cell's id ends like this."""
+REFUSED: Final = "not-graded"
+"""The first cell of a graded notebook that holds the reason why nothing was graded."""
 
 _SECRET = re.compile(
     r"#+ BEGIN (?:SOLUTION|HIDDEN TESTS)\n(.*?)#+ END (?:SOLUTION|HIDDEN TESTS)"

@@ -1,12 +1,12 @@
-"""Give the students their feedback."""
+"""Make the students' feedback."""
 
 from alliance.errors import CourseError
-from alliance_grader.cli.app import WEEKLY, Assignment, app, course_of
+from alliance_grader.cli.app import WEEKLY, Assignment, DryRun, app, course_of
 
 
 @app.command(rich_help_panel=WEEKLY)
-def feedback(assignment: Assignment) -> None:
-    """Make the students' feedback again, for example after a person has marked."""
+def feedback(assignment: Assignment, dry_run: DryRun = False) -> None:
+    """Make the students' pages again, for example after a person has marked."""
     from alliance_grader.feedback import feedback_file
     from alliance_grader.intake import submitted
     from alliance_grader.outcomes import read_outcome
@@ -18,6 +18,11 @@ def feedback(assignment: Assignment) -> None:
     graded = [outcome.student for outcome in outcomes if outcome and outcome.status == "graded"]
     if not graded:
         raise CourseError(f"Nobody has been graded yet; run: alliance-grader grade {assignment}")
-    watch_feedback(root, name, graded)
     file = feedback_file(root, name, "STUDENT")
-    console.print(f"Written for {count(len(graded), 'student', 'students')}: {file}", soft_wrap=True)
+    students = count(len(graded), "student", "students")
+    if dry_run:
+        console.print(f"Nothing was written. It would be for {students}: {file}", soft_wrap=True)
+        return
+    watch_feedback(root, name, graded)
+    console.print(f"Written for {students}: {file}", soft_wrap=True)
+    console.print(f"Open one or two. Then give them to the students: alliance-grader return {assignment}")

@@ -17,6 +17,7 @@ from alliance.pictures import theme
 from alliance_grader import wording
 from alliance_grader.feedback.knowing import Knowing, drawing
 from alliance_grader.feedback.told import Account
+from alliance_grader.notebooks import REFUSED, VARIANT
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -75,11 +76,33 @@ def page(notebook: "NotebookNode", marks: "Marks", told: Account, knowing: Knowi
         marks=marks,
         told=told,
         anchors={item.cell: item for item in told.items},
+        begins=_begins(notebook),
+        refused=_refused(notebook),
         policy=POLICY,
         style=_style(),
         knowing=knowing,
         picture=Markup(drawing(knowing)) if knowing and knowing.habit != "too few" else "",  # noqa: S704  (numbers alone)
     )
+
+
+def _begins(notebook: "NotebookNode") -> dict[str, str]:
+    """Return by grade cell the cell with which its answers begin: the first to be written in after the grade cell before."""
+    begins: dict[str, str] = {}
+    first = ""
+    for cell in notebook.cells:
+        of = cell.metadata.get("nbgrader", {})
+        name = of.get("grade_id", "")
+        if of.get("solution") and not name.endswith(f"-{VARIANT}"):
+            first = first or name
+        if of.get("grade"):
+            begins[name], first = first or name, ""
+    return begins
+
+
+def _refused(notebook: "NotebookNode") -> str:
+    """Return why work was not graded, as it stands in the place of its answers; an empty text when it was graded."""
+    first = notebook.cells[0] if notebook.cells else {}
+    return str(first["source"]) if first.get("id") == REFUSED else ""
 
 
 @cache

@@ -100,16 +100,16 @@ class DialoguePart(AboutPart, frozen=True, kw_only=True, tag="dialogue", tag_fie
     def _noted(self, name: str, played: "Play") -> Talk:
         from alliance.dialogue import encode
 
-        judged = _judged(played)
+        judged, verdicts = _judged(played), list(self._judged(name, played))
         return Talk(
             name,
             encode(played),
-            points=round(self.points * _above_chance(played, judged), 4),
+            points=round(sum(verdict.points or 0.0 for verdict in verdicts), 4),
             most=self.points,
             costs=tuple(round(regret, 4) for regret in judged.regrets),
             costly=judged.costly,
             better=judged.better,
-            said=tuple(verdict.reason for verdict in self._judged(name, played) if verdict.reason),
+            said=tuple(verdict.reason for verdict in verdicts if verdict.reason),
         )
 
     def _receipts(self, case: Case) -> "dict[str, Play | str]":
