@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -174,8 +175,12 @@ class Desk:
 
     def rows(self, assignment: str, chosen: Filter = Filter()) -> list[Row]:
         """Return the answers of an assignment that lie on this desk, in their order."""
-        questions = questions_of(self.root, assignment)
-        rows = read_rows(self._db, questions, self.order)
+        return self._chosen(self._all(assignment), chosen)
+
+    def _all(self, assignment: str) -> list[Row]:
+        return read_rows(self._db, questions_of(self.root, assignment), self.order)
+
+    def _chosen(self, rows: list[Row], chosen: Filter) -> list[Row]:
         if self.second:
             rows = sample(rows, self.order, self.share)
         elif not chosen.everything:
@@ -190,19 +195,16 @@ class Desk:
         CourseError
             When there is none.
         """
-        rows = read_rows(self._db, questions_of(self.root, assignment), self.order)
-        for row in rows:
-            if row.code == code:
-                return row
-        raise CourseError("There is no such answer; go to the list of questions and choose anew.")
+        return _coded(self._all(assignment), code)
 
-    def _read(self, assignment: str, code: str) -> Row:
+    def _read(self, assignment: str, code: str) -> tuple[Row, list[Row]]:
         """Return an answer that was on the desk, as it was there when the gradebook does not tell any more."""
         try:
-            return self.row(assignment, code)
+            rows = self._all(assignment)
+            return _coded(rows, code), rows
         except CourseError:
             if (assignment, code) in self._seen:
-                return self._seen[assignment, code]
+                return self._seen[assignment, code], []
             raise
 
     def _is_done(self, rows: Sequence[Row]) -> Callable[[Row], bool]:
@@ -311,7 +313,8 @@ class Desk:
         CourseError
             When it could not be entered; it is kept all the same, and can be sent again.
         """
-        row = self._read(assignment, code)
+        row, rows = self._read(assignment, code)
+        following = partial(self._after, rows, row, chosen)
         question, student = row.question, row.student
         _within(points, question)
         comment = comment.strip()[:_LONGEST_COMMENT]
@@ -341,7 +344,7 @@ class Desk:
                 return Given(
                     "Kept. What was settled stands in the gradebook.",
                     code,
-                    self._after(assignment, code, chosen),
+                    following(),
                 )
             try:
                 held = enter(self.root, self.api, question, student, entry, digest)
@@ -357,7 +360,7 @@ class Desk:
         own = read_answer(self.root, question, student).own_view
         if own is not None:
             said += f" The student would have given it {as_points(own)}."
-        return Given(said, code, self._after(assignment, code, chosen))
+        return Given(said, code, following())
 
     def _keep_first(self, row: Row, digest: str) -> None:
         """Write down what the gradebook holds as the first reading, when it was given in formgrader."""
@@ -367,11 +370,12 @@ class Desk:
         first = RaterMark(row.manual, "first", (), row.comment, digest, now(), entered=True)
         keep(self.root, question.assignment, FIRST, row.student, question.item, first)
 
-    def _after(self, assignment: str, code: str, chosen: Filter) -> str:
-        rows = self.rows(assignment, chosen)
-        done = self._is_done(rows)
-        place = next((place for place, row in enumerate(rows) if row.code == code), 0)
-        return _next(rows, place, done)
+    def _after(self, rows: list[Row], row: Row, chosen: Filter) -> str:
+        """Return the code of the next answer that waits, now that this one has its mark."""
+        there = self._chosen(rows, chosen)
+        done = self._is_done(there)
+        place = next((place for place, one in enumerate(there) if one.code == row.code), 0)
+        return _next(there, place, done)
 
     def undo(self) -> tuple[Given, str]:
         """Take the last mark back: what was there before stands again.
@@ -479,6 +483,13 @@ class Desk:
         return Given(
             f"Settled: {row.pseudonym} gets {as_points(points)} of {as_points(question.points)}.", code, ""
         )
+
+
+def _coded(rows: Sequence[Row], code: str) -> Row:
+    for row in rows:
+        if row.code == code:
+            return row
+    raise CourseError("There is no such answer; go to the list of questions and choose anew.")
 
 
 def _next(rows: Sequence[Row], place: int, done: Callable[[Row], bool]) -> str:
