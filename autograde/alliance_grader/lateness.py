@@ -136,3 +136,16 @@ def lateness_plugin(api: "NbGraderAPI") -> Any:
     preprocessor = AssignLatePenalties(parent=api)
     preprocessor.init_plugin()
     return preprocessor.plugin_inst
+
+
+def recharge(api: "NbGraderAPI", assignment: str) -> None:
+    """Work out anew what lateness costs, as people's marks now stand: nbgrader does so at grading alone."""
+    from alliance_grader.gradebook import open_gradebook
+
+    plugin = lateness_plugin(api)
+    if plugin.late_submission_penalty("", 1.0, 1000 * DAY) is None:
+        return  # nobody pays for it
+    with open_gradebook(api) as gradebook:
+        for submission in gradebook.assignment_submissions(assignment):
+            charge(submission, plugin)
+        gradebook.db.commit()

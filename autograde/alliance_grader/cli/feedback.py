@@ -8,7 +8,9 @@ from alliance_grader.cli.app import WEEKLY, Assignment, DryRun, app, course_of
 def feedback(assignment: Assignment, dry_run: DryRun = False) -> None:
     """Make the students' pages again, for example after a person has marked."""
     from alliance_grader.feedback import feedback_file
+    from alliance_grader.gradebook import open_api
     from alliance_grader.intake import submitted
+    from alliance_grader.lateness import recharge
     from alliance_grader.outcomes import read_outcome
     from alliance_grader.terminal import console, watch_feedback
     from alliance_grader.wording import count
@@ -23,6 +25,7 @@ def feedback(assignment: Assignment, dry_run: DryRun = False) -> None:
     if dry_run:
         console.print(f"Nothing was written. It would be for {students}: {file}", soft_wrap=True)
         return
+    recharge(open_api(root), name)  # what people gave since counts there as well
     watch_feedback(root, name, graded)
     console.print(f"Written for {students}: {file}", soft_wrap=True)
     console.print(f"Open one or two. Then give them to the students: alliance-grader return {assignment}")
