@@ -25,7 +25,7 @@ from alliance_grader.scoring.statistics.conference import (
     signs_of,
     strained,
 )
-from alliance_grader.scoring.statistics.plans import IDLE, walk
+from alliance_grader.scoring.statistics.plans import IDLE, KIND, walk
 
 ASSIGNMENT = "a8_case_conference"
 KEY = read_key(ROOT, ASSIGNMENT)
@@ -175,6 +175,9 @@ def test_with_a_client_who_shows_no_sign_a_hypothesis_counts_half() -> None:
         ("confrontation", ["validate", "explore", "accept_responsibility"], [1, 1, 1]),
         ("open", ["validate", "notice_invite", "explore"], [IDLE, 1, 1]),
         ("none", ["check_in", "explore", "validate"], [1, 1, 1]),
+        ("withdrawal", ["notice_invite", "check_in", "disclose_impact"], [1, KIND, KIND]),
+        ("none", ["disclose_impact", "check_in", "explore"], [KIND, KIND, 1]),
+        ("open", ["notice_invite", "notice_invite", "notice_invite"], [1, IDLE, IDLE]),
         ("withdrawal", ["notice_invite", "explore", "change_task"], [1, 1, 0]),
         ("withdrawal", ["change_task", "notice_invite", "explore"], [0, 1, 1]),
         ("confrontation", ["defend", "persuade", "topic_change"], [0, 0, 0]),
@@ -191,11 +194,34 @@ def test_a_plan_follows_the_students_own_hypothesis() -> None:
     assert scored("a8-plan", **plan, kind_1="withdrawal").points < 5  # type: ignore[operator]
 
 
-def test_two_moves_too_soon_are_no_misconception_and_three_are() -> None:
-    two = {"plan_1_1": "change_task", "plan_2_1": "align_goal"}
-    assert scored("a8-plan", **two).misconceptions == ()
-    assert scored("a8-plan", **two, plan_2_2="change_task").misconceptions == ("fix-first",)
+def test_three_moves_too_soon_are_no_misconception_and_four_are() -> None:
+    three = {"plan_1_1": "change_task", "plan_2_1": "align_goal", "plan_2_2": "change_task"}
+    assert scored("a8-plan", **three).misconceptions == ()
+    assert scored("a8-plan", **three, plan_1_2="clarify").misconceptions == ("fix-first",)
     assert scored("a8-plan", plan_1_1="persuade", plan_2_1="defend").misconceptions == ()
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_who_says_that_the_lowest_number_decides_and_goes_by_it_is_named_and_one_of_both_is_not(
+    variant: str,
+) -> None:
+    """The statement alone is a hint, and the choice alone is nothing: the lowest may be brought, and for that."""
+    _, conference, _ = sixteen(variant)
+    table = conference.signs.set_index("client")["lowest_lately"].sort_values()
+    lowest, other = str(table.index[0]), str(table.index[-1])
+    does = {"pick_1": lowest, "sign_1": "low", "pick_2": other, "sign_2": "gap"}
+
+    def picks(**answers: object) -> ItemResult:
+        return score_item("a8-picks", {**RIGHT, **answers}, KEY, variant)
+
+    both = picks(**does, lowest_says="a")
+    assert both.misconceptions == ("data-decides",)
+    assert both.hinted == ()
+    assert picks(**does, lowest_says="c").misconceptions == ()
+    assert picks(pick_1=lowest, sign_1="low", pick_2=lowest, sign_2="low").misconceptions == ()
+    for elsewhere in ({"pick_1": other}, {"sign_1": "gap"}):
+        said = picks(**{**does, **elsewhere}, lowest_says="a")
+        assert said.hinted == said.misconceptions == ("data-decides",)
 
 
 def test_an_ending_is_always_for_a_person_and_what_was_guessed_is_called_a_guess() -> None:

@@ -21,8 +21,10 @@ class WeighedPart(AboutPart, frozen=True, kw_only=True, tag="weighed", tag_field
         An answer that earns everything.
     shows : Statistic, optional
         The misconception when it is not 0.
-    misconception, mistaken_by : str, optional
-        Its id, and what somebody who holds it answers everywhere.
+    misconception : str, optional
+        Its id.
+    mistaken_by : Statistic or str, optional
+        What somebody who holds it answers.
     named_from : int
         How many answers must show it before it is named.
     """
@@ -32,7 +34,7 @@ class WeighedPart(AboutPart, frozen=True, kw_only=True, tag="weighed", tag_field
     example: Statistic
     shows: Statistic | None = None
     misconception: str | None = None
-    mistaken_by: str | None = None
+    mistaken_by: Statistic | str | None = None
     named_from: int = 1
 
     @property
@@ -43,7 +45,8 @@ class WeighedPart(AboutPart, frozen=True, kw_only=True, tag="weighed", tag_field
     @property
     def statistics(self) -> Iterable[Statistic]:
         """The values that it computes."""
-        return (self.worth_of, self.reason, self.example, *([self.shows] if self.shows else []))
+        more = (one for one in (self.shows, self.mistaken_by) if isinstance(one, Statistic))
+        return (self.worth_of, self.reason, self.example, *more)
 
     def solution(self, case: Case) -> dict[str, Any]:
         """Return answers that earn all points, each going on from those before."""
@@ -54,9 +57,14 @@ class WeighedPart(AboutPart, frozen=True, kw_only=True, tag="weighed", tag_field
         return found
 
     def mistaken(self, misconception: str, case: Case) -> dict[str, Any]:
-        """Return the same answer everywhere."""
-        shown = misconception == self.misconception and self.mistaken_by is not None
-        return dict.fromkeys(self.answers, self.mistaken_by) if shown else {}
+        """Return the answers of somebody with a misconception."""
+        by = self.mistaken_by
+        if misconception != self.misconception or by is None:
+            return {}
+        return {
+            name: case.truth(by, about) if isinstance(by, Statistic) else by
+            for name, about in self.answers.items()
+        }
 
     def judge_one(self, name: str, about: str, case: Case) -> Verdict:
         """Judge one answer."""

@@ -17,7 +17,7 @@ from alliance.dialogue.effects import effects
 from alliance.pillars import PILLAR_IDS
 from alliance.practice.answers import as_number, as_word
 from alliance_grader.scoring.statistics import follows
-from alliance_grader.scoring.statistics.plans import IDLE, SETTLING, Step, walk
+from alliance_grader.scoring.statistics.plans import IDLE, KIND, SETTLING, Step, walk
 
 if TYPE_CHECKING:
     from alliance.assignments import Assignment
@@ -63,6 +63,20 @@ def conference_example(case: "Case", about: str, question: str) -> float | str:
 
 
 @follows
+def conference_lowest(case: "Case", about: str) -> str:
+    """Whom somebody brings who goes down the column `lowest_lately`: the lowest first, then the next."""
+    return _by_lowest(case.work)[int(about) - 1]
+
+
+@follows
+def conference_goes_by_lowest(case: "Case", about: str) -> float:
+    """Whether a choice is the lowest number of all, for being low."""
+    pick = _pick(case, about)
+    again = about == "2" and pick == _pick(case, "1")
+    return float(pick == _by_lowest(case.work)[0] and _word(case, f"sign_{about}") == "low" and not again)
+
+
+@follows
 def conference_settles_too_soon(case: "Case", about: str) -> float:
     """Whether a move of a plan settles the matter before it is understood."""
     settles = _word(case, f"plan_{about}") in SETTLING
@@ -82,6 +96,12 @@ def _signs(work: "Assignment") -> pd.DataFrame:
     return _conference(work).signs.set_index("client")
 
 
+@cache
+def _by_lowest(work: "Assignment") -> list[str]:
+    return [str(client) for client in _signs(work)["lowest_lately"].sort_values(kind="stable").index]
+
+
+@cache
 def beyond(work: "Assignment", client: str) -> dict[str, float]:
     """Return how far each sign of a client lies beyond its line; below 0 it is not there."""
     figures = _signs(work).loc[client]
@@ -98,12 +118,14 @@ def signs_of(work: "Assignment", client: str) -> list[str]:
     return [sign for sign, by in beyond(work, client).items() if by >= 0]
 
 
+@cache
 def falls_of(work: "Assignment", client: str) -> list[int]:
     """Return the sessions in which a client's ratings dropped, the deepest fall first."""
     falls = _conference(work).falls(client).round(2)
     return [int(session) for session in falls[falls >= LINES["drop"]].sort_values(ascending=False).index]
 
 
+@cache
 def coded(work: "Assignment", client: str, session: int) -> str:
     """Return what the observer wrote down about a session: a kind, ``"no rupture"``, or nothing when nobody looked."""
     hour = _conference(work).hours(client).loc[session]
@@ -112,6 +134,7 @@ def coded(work: "Assignment", client: str, session: int) -> str:
     return str(hour["rupture_kind"]) if hour["rupture_observer"] else "no rupture"
 
 
+@cache
 def strained(work: "Assignment", client: str, session: int | None) -> dict[str, float]:
     """Return how much each pillar asks for attention: its fall in a session, or how far it lies under 5 on average."""
     conference = _conference(work)
@@ -335,7 +358,12 @@ def _weigh_plan(case: "Case", about: str) -> Weighed:
     return Weighed(0, "this is no move of the list above.")
 
 
-_HEADS: Final = {1.0: "a good step", IDLE: "it does no harm, and does not get you on", 0.0: "not yet"}
+_HEADS: Final = {
+    1.0: "a good step",
+    KIND: "kind, and this moment asks for something else",
+    IDLE: "it does no harm, and does not get you on",
+    0.0: "not yet",
+}
 
 
 def _example_plan(_case: "Case", about: str) -> str:
