@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from typing import Final
 
 from alliance.errors import CourseError
 from alliance_grader.course import release_notebook, source_notebook
@@ -11,12 +12,20 @@ from alliance_grader.judge.names import tests_of
 from alliance_grader.notebooks import (
     changed_cells,
     disagreements,
-    grade_id_of,
     leaks,
     read_notebook,
     with_version,
 )
+from alliance_grader.record import as_one
+from alliance_grader.releases import keep, kept_versions
 from alliance_grader.scoring import read_key
+
+_ABOUT: Final = {
+    "grade_cell": ("max_score", "cell_type"),
+    "solution_cell": (),
+    "source_cell": ("cell_type", "locked", "source", "checksum"),
+}
+"""What nbgrader knows of each kind of cell beside its name."""
 
 
 def build(root: Path, assignment: str) -> bool:
@@ -41,7 +50,8 @@ def build(root: Path, assignment: str) -> bool:
     with tempfile.TemporaryDirectory(dir=data_folder(root), prefix="building-") as aside:
         made = _rehearse(root, assignment, Path(aside))
         changed = not place.is_file() or place.read_text(encoding="utf-8") != made
-        _generate(root, assignment, Path(aside) / "again", {})
+        if not _enter_cells(root, assignment, f"sqlite:///{Path(aside) / 'rehearsal.db'}"):
+            _generate(root, assignment, Path(aside) / "again", {})
         if changed:
             try:
                 write_whole(place, made, mode=0o644)
@@ -49,7 +59,33 @@ def build(root: Path, assignment: str) -> bool:
                 raise CourseError(
                     f"{place.parent} cannot be written ({error.strerror}); make it writable and build again."
                 ) from None
+        keep(root, assignment)
     return changed
+
+
+def _enter_cells(root: Path, assignment: str, rehearsal: str) -> bool:
+    """Enter the cells of a new version beside those of earlier ones, when work on these has grades; tell whether it has.
+
+    nbgrader would refuse: it knows of one version only. Nothing is taken out, so that earlier grades stand.
+    """
+    from nbgrader.api import MissingEntry
+
+    with open_gradebook(open_api(root)) as gradebook:
+        try:
+            known = gradebook.find_notebook(assignment, assignment)
+        except MissingEntry:
+            return False
+        if not known.submissions:
+            return False
+        with as_one(gradebook), open_gradebook(open_api(root, db_url=rehearsal)) as rehearsed:
+            made = rehearsed.find_notebook(assignment, assignment)
+            for kind in ("grade_cell", "solution_cell", "source_cell"):
+                enter = getattr(gradebook, f"update_or_create_{kind}")
+                for cell in getattr(made, f"{kind}s"):
+                    about = {name: getattr(cell, name) for name in _ABOUT[kind]}
+                    enter(cell.name, assignment, assignment, **about)
+        gradebook.db.commit()
+    return True
 
 
 def drift(root: Path, assignment: str) -> bool:
@@ -77,6 +113,8 @@ def _rehearse(root: Path, assignment: str, aside: Path) -> str:
     made = _generate(root, assignment, aside, {"db_url": f"sqlite:///{aside / 'rehearsal.db'}"})
     made = with_version(made, key.version)
     before = release_notebook(root, assignment)
+    if not before.is_file() and (kept := kept_versions(root, assignment).get(key.version)):
+        before = release_notebook(kept, assignment)
     if before.is_file() and (changed := changed_cells(before.read_text(encoding="utf-8"), made)):
         raise CourseError(
             f"{assignment} was released as version {key.version}, and its cells are others now ({', '.join(changed)}); students "
@@ -93,23 +131,8 @@ def _generate(root: Path, assignment: str, aside: Path, settings: dict[str, str]
     result = api.generate_assignment(assignment)
     made = aside / "release" / assignment / f"{assignment}.ipynb"
     if not result["success"] or not made.is_file():
-        if "Cannot add or remove cells" in (story := story_of(result)):
-            raise CourseError(
-                f"{assignment} has grades already, so none of its cells may get another grade_id, come or go "
-                f"({', '.join(_renamed(root, assignment))}); undo that, or make an assignment of another name."
-            )
         raise CourseError(
-            f"{assignment} could not be built: {reason_in(story)}. "
+            f"{assignment} could not be built: {reason_in(story_of(result))}. "
             "The whole story is in gradebook/grading.log."
         )
     return made.read_text(encoding="utf-8")
-
-
-def _renamed(root: Path, assignment: str) -> list[str]:
-    """Return the grade ids that only the gradebook or only the source notebook has."""
-    with open_gradebook(open_api(root)) as gradebook:
-        known = {cell.name for cell in gradebook.find_notebook(assignment, assignment).source_cells}
-    return sorted(
-        known
-        ^ {name for name in map(grade_id_of, read_notebook(source_notebook(root, assignment)).cells) if name}
-    )

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alliance_grader.course import assignments, graded_notebook, submission_folder
 from alliance_grader.gradebook import open_api, open_gradebook
 from alliance_grader.intake import submitted
+from alliance_grader.lateness import granted, read_deadlines
 from alliance_grader.notebooks import item_of
 from alliance_grader.outcomes import read_outcome
+from alliance_grader.releases import earlier_version, kept_versions
 from alliance_grader.results import ClassResults, ItemResult, StudentRow
 from alliance_grader.said import read_said
 from alliance_grader.scoring import misconceptions, read_key
@@ -64,6 +67,7 @@ class _Entry:
 
     seconds_late: float
     grades: Mapping[str, _Grade]
+    late_penalty: float = 0.0
 
 
 def _results(root: Path, gradebook: "Gradebook", assignment: str, roll: Mapping[str, str]) -> ClassResults:
@@ -77,10 +81,15 @@ def _results(root: Path, gradebook: "Gradebook", assignment: str, roll: Mapping[
         else StudentRow(student, roll[student], "missing", "Nothing was handed in.")
         for student in sorted(roll.keys() | handed_in)
     ]
+    heads = {item.id: item.head for item in key.items}
+    for version in sorted({row.version for row in rows if row.version is not None}):
+        earlier = read_key(kept_versions(root, assignment)[version], assignment)
+        heads = {item.id: replace(item.head, present=False) for item in earlier.items} | heads
+    present = [item.id for item in key.items]
     return ClassResults(
         assignment=assignment,
         title=key.title,
-        items=tuple(item.head for item in key.items),
+        items=tuple(heads[one] for one in [*present, *(heads.keys() - set(present))]),
         students=tuple(rows),
         misconceptions=tuple(one for one in misconceptions(root) if one.id in named),
     )
@@ -129,9 +138,19 @@ def _entries(gradebook: "Gradebook", assignment: str) -> dict[str, _Entry]:
     for student, cell, score, auto, waits in of_it(asked):
         points = None if waits or score is None else float(score)
         grades.setdefault(str(student), {})[item_of(cell)] = _Grade(points, auto)
+    penalties: dict[str, float] = {}
+    taken = gradebook.db.query(SubmittedAssignment.student_id, SubmittedNotebook.late_submission_penalty)
+    for student, penalty in of_it(
+        taken.join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+    ):
+        penalties[str(student)] = penalties.get(str(student), 0.0) + float(penalty or 0.0)
     submissions: list[SubmittedAssignment] = of_it(gradebook.db.query(SubmittedAssignment)).all()
     return {
-        str(one.student_id): _Entry(float(one.total_seconds_late or 0.0), grades.get(str(one.student_id), {}))
+        str(one.student_id): _Entry(
+            float(one.total_seconds_late or 0.0),
+            grades.get(str(one.student_id), {}),
+            penalties.get(str(one.student_id), 0.0),
+        )
         for one in submissions
     }
 
@@ -152,17 +171,27 @@ def _row(
             student, name, "not graded", "The gradebook has no grades for this; grade it again."
         )
     said = read_said(graded_notebook(root, key.assignment, student))
-    items = _items(key, said.results, entry.grades)
+    place = earlier_version(root, key.assignment, outcome.version)
+    judged_by = read_key(place, key.assignment) if place else key
+    items = _items(judged_by, said.results, entry.grades)
+    notes = list(outcome.notes)
+    if place:
+        notes.append(
+            f"This is version {judged_by.version} of the assignment, and was judged by that version."
+        )
     waiting = any(item.points is None for item in items)
     return StudentRow(
         student,
         name,
         "waiting" if waiting else "graded",
-        " ".join(outcome.notes),
+        " ".join(notes),
         entry.seconds_late,
         items,
         outcome.level,
         said.failed,
+        entry.late_penalty,
+        judged_by.version if place else None,
+        sum(item.points for item in judged_by.items) if place else None,
     )
 
 
@@ -177,7 +206,8 @@ def _seconds_late(root: Path, gradebook: "Gradebook", key: "Key", student: str) 
         handed_in = parse_utc(stamp.read_text(encoding="utf-8").strip())
     except (MissingEntry, OSError, ValueError, OverflowError):
         return 0.0
-    return max(0.0, float((handed_in - due).total_seconds())) if due else 0.0
+    more = granted(read_deadlines(root, key.assignment), student, due) or timedelta()
+    return max(0.0, float((handed_in - due - more).total_seconds())) if due else 0.0
 
 
 def _items(

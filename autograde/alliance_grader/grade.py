@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from alliance.errors import CourseError
 from alliance_grader.backup import secure_gradebook
+from alliance_grader.basis import basis_of, keep_basis
 from alliance_grader.course import release_notebook, source_notebook
 from alliance_grader.engine import Engine, Job, Local, close_kept, local
-from alliance_grader.files import digest
 from alliance_grader.gradebook import data_folder, open_api, open_gradebook
 from alliance_grader.intake import Submission, SubmissionError, content_of, submitted, take_in, valid_id
+from alliance_grader.lateness import recharge
 from alliance_grader.lock import grading_lock
 from alliance_grader.notebooks import grade_id_of, read_notebook
 from alliance_grader.outcomes import Outcome, read_outcome, write_outcome
 from alliance_grader.pipeline import Prepared, Worked, prepare, refused
 from alliance_grader.record import Recorder, entered, recording
+from alliance_grader.releases import earlier_version, keep, kept_versions
 from alliance_grader.scoring import keys_folder, read_key
 from alliance_grader.variants import assigned
 from alliance_grader.warm import Limits
@@ -86,6 +88,7 @@ def grade(
             prepared = prepare(root, assignment, **how)
             for student, worked in stack.enter_context(closing(work(prepared, todo, engine))):
                 yield write_down(prepared, recorder, student, worked, todo[student])
+        recharge(api, assignment)
 
 
 def _cool_down(kind: type[BaseException] | None, *_: object) -> None:
@@ -106,6 +109,7 @@ def opened(
         _built(api, root, assignment)
         if (keys_folder(root) / f"{assignment}.yaml").is_file():
             read_key(root, assignment)  # a slip in it must not wipe a class's scores
+        keep(root, assignment)
         yield api
 
 
@@ -132,15 +136,17 @@ def due(
         raise CourseError(
             f"{unknown[0]} has not handed in {assignment}; handed in: {', '.join(handed_in) or 'nobody'}."
         )
-    basis = basis_of(root, assignment)
+    bases: dict[Path, str] = {}
     unchanged: list[Outcome] = []
     todo: Todo = {}
     for student in students or handed_in:
-        content = (
-            f"{basis}:{assigned(root, assignment, student) or ''}:{content_of(root, assignment, student)}"
-        )
         known = read_outcome(root, assignment, student) if valid_id(student) else None
-        stands = held is None or (known is not None and held.get(student) == known.scores)
+        handed = content_of(root, assignment, student)
+        place = judged_in(root, assignment, student, handed, known)
+        if place not in bases:
+            bases[place] = basis_of(place, assignment)
+        content = f"{bases[place]}:{assigned(root, assignment, student) or ''}:{handed}"
+        stands = held is None or (known is not None and known.scores.items() <= held.get(student, {}).items())
         if known and known.content == content and known.status == "graded" and stands and not again:
             unchanged.append(replace(known, seconds=0.0))
         else:
@@ -148,35 +154,49 @@ def due(
     return unchanged, todo
 
 
-def basis_of(root: Path, assignment: str) -> str:
-    """Return a digest of what decides about grades beside the submission: the assignment, its key, what it names."""
-    keys, short = keys_folder(root), assignment.partition("_")[0]
-    shared = sorted(
-        path for folder in ("transcripts", "policy_scenarios") for path in (keys / folder).glob("*")
-    )
-    return digest(
-        source_notebook(root, assignment),
-        keys / f"{assignment}.yaml",
-        keys / "misconceptions.yaml",
-        keys / "cards" / f"{short}.yaml",
-        *shared,
-    )
+def judged_in(root: Path, assignment: str, student: str, handed: str, known: Outcome | None) -> Path:
+    """Return the course, or the kept version in it, by which a student's work is judged; it need not be readable."""
+    if len(kept_versions(root, assignment)) < 2:
+        return root
+    if known is not None and known.version is not None and known.content.endswith(f":{handed}"):
+        version: int | None = known.version
+    else:
+        try:
+            version = take_in(root, assignment, student).version
+        except (CourseError, OSError):
+            return root
+    return earlier_version(root, assignment, version) or root
 
 
 def work(
     prepared: Prepared, todo: Todo, engine: Engine
 ) -> Generator[tuple[str, Worked | SubmissionError], None, None]:
-    """Let the engine work on submissions, and give what came of each."""
+    """Let the engine work on submissions, and give what came of each.
+
+    Work on an earlier version of the assignment comes last, each version with its own release and key.
+    """
+    root, assignment = prepared.root, prepared.assignment
+    earlier: dict[Path, list[str]] = {}
 
     def jobs() -> Iterator[Job]:
         for student in todo:
             job = Job(student, _taken_in(prepared, student))
-            if not todo[student][0].endswith(content_of(prepared.root, prepared.assignment, student)):
+            if not todo[student][0].endswith(content_of(root, assignment, student)):
                 # It changed since we looked: the next run shall look again.
                 todo[student] = "", todo[student][1]
-            yield job
+            version = None if isinstance(job.submission, SubmissionError) else job.submission.version
+            if place := earlier_version(root, assignment, version):
+                earlier.setdefault(place, []).append(student)
+            else:
+                yield job
 
+    keep_basis(root, assignment, root)
     yield from engine(prepared, jobs())
+    for place, students in sorted(earlier.items()):
+        keep_basis(root, assignment, place)
+        how: dict[str, Any] = {"unprotected": prepared.unprotected, "limits": prepared.limits}
+        then = prepare(place, assignment, hidden=root, **how)
+        yield from engine(then, (Job(student, _taken_in(prepared, student)) for student in students))
 
 
 def _taken_in(prepared: Prepared, student: str) -> Submission | SubmissionError:
@@ -213,6 +233,7 @@ def write_down(
         outcome = Outcome(
             student, "graded", "", content, round(worked.seconds, 2), worked.notes, worked.level
         )
+        outcome = replace(outcome, version=worked.version)
         grades = worked.grades
     return recorder.record(grades, outcome, before)
 

@@ -67,6 +67,8 @@ class Submission:
         What the instructor should know about how it was read.
     variant : str or None
         The letter that the student was given, on which the answers are judged; None when none was.
+    version : int or None
+        Which version of the assignment the notebook says it is; None when it says none.
     """
 
     student: str
@@ -75,6 +77,7 @@ class Submission:
     timestamp: str | None
     notes: tuple[str, ...] = ()
     variant: str | None = None
+    version: int | None = None
 
 
 def valid_id(student: str) -> bool:
@@ -140,7 +143,7 @@ def take_in(root: Path, assignment: str, student: str) -> Submission:
         ) from None
     name, notes = _which(assignment, found)
     _refuse_link(root, assignment, student, name)
-    cells = _cells(name, cast("bytes", found.pop(name)))
+    cells, version = _cells(name, cast("bytes", found.pop(name)))
     stamp = found.pop("timestamp.txt", b"")
     skipped = sorted(other for other, content in found.items() if content is None)
     if skipped:
@@ -152,7 +155,7 @@ def take_in(root: Path, assignment: str, student: str) -> Submission:
         for other, content in found.items()
         if content is not None and not other.endswith((".ipynb", ".py"))
     }
-    return Submission(student, cells, files, _timestamp(stamp), notes)
+    return Submission(student, cells, files, _timestamp(stamp), notes, version=version)
 
 
 def _files(root: Path, assignment: str, student: str) -> Iterator[tuple[str, bytes | None]]:
@@ -289,7 +292,8 @@ def _shown(name: str) -> str:
     return f"`{''.join(letter if letter.isprintable() and letter != '`' else '?' for letter in name)[:80]}`"
 
 
-def _cells(name: str, content: bytes) -> tuple[HandedCell, ...]:
+def _cells(name: str, content: bytes) -> tuple[tuple[HandedCell, ...], int | None]:
+    """Read the cells of a notebook, and which version of its assignment it says it is."""
     damaged = SubmissionError(
         f"{_shown(name)} is not a notebook that can be opened: it is damaged, empty or of another format. "
         "Ask for a fresh copy of the file."
@@ -315,7 +319,15 @@ def _cells(name: str, content: bytes) -> tuple[HandedCell, ...]:
         raise SubmissionError(
             f"{_shown(name)} holds more than {MOST_SOURCE // 1_000_000} MB of text; it is not graded."
         )
-    return cells
+    return cells, version_in(raw)
+
+
+def version_in(notebook: Any) -> int | None:
+    """Return which version a notebook says it is; a student may have written anything there."""
+    found = notebook
+    for part in ("metadata", "alliance", "version"):
+        found = found.get(part) if isinstance(found, dict) else None
+    return found if isinstance(found, int) and not isinstance(found, bool) and found > 0 else None
 
 
 def _text(content: bytes) -> str:

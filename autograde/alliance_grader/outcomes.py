@@ -50,8 +50,10 @@ class Outcome:
         The points that were entered into the gradebook, by grade id: when it holds others, it is not the one that
         this was entered into.
     marks : dict of str to Mark
-        People's marks for earlier work, by grade id, set aside since the work that followed could not be graded.
-        The mark of an answer comes back with the answer.
+        People's marks for earlier work, by grade id, set aside since the work that followed could not be graded, or was
+        done on a version without that item. The mark of an answer comes back with the answer.
+    version : int or None
+        The version of the assignment that it was judged by; None when nothing says.
     """
 
     student: str
@@ -64,6 +66,7 @@ class Outcome:
     answers: dict[str, str] = field(default_factory=dict)
     scores: dict[str, float | None] = field(default_factory=dict)
     marks: dict[str, Mark] = field(default_factory=dict)
+    version: int | None = None
 
 
 def outcome_file(root: Path, assignment: str, student: str) -> Path:

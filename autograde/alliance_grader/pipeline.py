@@ -23,9 +23,9 @@ from alliance.assignments import FIRST
 from alliance.errors import CourseError
 from alliance_grader.course import CONFIG, release_notebook, source_notebook
 from alliance_grader.files import write_whole
-from alliance_grader.intake import Submission
+from alliance_grader.intake import Submission, version_in
 from alliance_grader.judge.names import Test, setup_of, tests_of
-from alliance_grader.notebooks import grade_cells, grade_id_of
+from alliance_grader.notebooks import REFUSED, VARIANT, grade_cells, grade_id_of
 from alliance_grader.rebuild import Rebuilt, rebuild
 from alliance_grader.record import Grades
 from alliance_grader.sanitise import sanitise
@@ -66,8 +66,6 @@ _TOO_MUCH: Final = "The test took too long or too much memory on this answer, so
 _PICTURES_KEPT: Final = 200
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/]{4,1500000}={0,2}")
 _JUDGE_LIMITS: Final = Limits(cell=10.0)
-VARIANT: Final = "variant"
-"""How a notebook calls the student's variant; its answer cell's id ends like this."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +88,8 @@ class Prepared:
         What one submission may use.
     unprotected : bool
         Whether the instructor allows students' code to run where nothing can keep it apart.
+    hidden : Path or None
+        The folder that no submission may see, when it is a larger one than `root`: a kept version lies in its course.
     """
 
     root: Path
@@ -100,6 +100,7 @@ class Prepared:
     keys: dict[str, bytes]
     unprotected: bool = False
     limits: Limits = field(default_factory=Limits)
+    hidden: Path | None = None
 
     @property
     def digest(self) -> str:
@@ -122,7 +123,7 @@ class Prepared:
             place = keys_folder(root) / name
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(content)
-        return replace(self, root=root)
+        return replace(self, root=root, hidden=None)
 
 
 @dataclass(frozen=True)
@@ -158,10 +159,16 @@ class Worked:
     notes: tuple[str, ...]
     level: Level
     seconds: float
+    version: int | None = None
 
 
 def prepare(
-    root: Path, assignment: str, *, unprotected: bool = False, limits: Limits | None = None
+    root: Path,
+    assignment: str,
+    *,
+    unprotected: bool = False,
+    limits: Limits | None = None,
+    hidden: Path | None = None,
 ) -> Prepared:
     """Read an assignment, so that it can be worked on anywhere.
 
@@ -175,6 +182,8 @@ def prepare(
         Whether students' code may run where nothing can keep it apart.
     limits : Limits, optional
         What one submission may use.
+    hidden : Path, optional
+        The course in which `root` lies, when it is a kept version.
     """
     release = release_notebook(root, assignment)
     keys = keys_folder(root)
@@ -187,6 +196,7 @@ def prepare(
         keys=_contents(keys),
         unprotected=unprotected,
         limits=limits or Limits(),
+        hidden=hidden,
     )
 
 
@@ -244,7 +254,7 @@ class Workshop:
 
     def _probe(self) -> Level:
         """Find out how well this machine keeps submissions apart; refuse when it cannot at all."""
-        root = self._prepared.root
+        root = self._prepared.hidden or self._prepared.root
         secrets = [keys_folder(root), source_notebook(root, self._prepared.assignment)]
         level, why = probe([root], [secret for secret in secrets if secret.exists()])
         if level == "none" and not self._prepared.unprotected:
@@ -258,13 +268,14 @@ class Workshop:
     def _start(self, several: ThreadPoolExecutor, level: Level) -> None:
         """Start both servers at the same time: each takes a second or two to import what it needs."""
         prepared, root = self._prepared, str(self._prepared.root)
+        hidden = (str(prepared.hidden or root),)
         judges = Sandbox(
             readable=(str(keys_folder(prepared.root)), str(prepared.root / CONFIG)),
-            hidden=(root,),
+            hidden=hidden,
             writable=False,
             environment={"ALLIANCE_COURSE": root},
         )
-        self._run = Warm("run", prepared.release.encode(), level, Sandbox(hidden=(root,)))
+        self._run = Warm("run", prepared.release.encode(), level, Sandbox(hidden=hidden))
         self._judge = Warm("judge", setup_of(self._source, prepared.root, prepared.files), level, judges)
         starting: list[Future[Warm]] = []
         try:
@@ -320,7 +331,8 @@ class Workshop:
             answers=_judged_on(self._release, rebuilt),
             timestamp=submission.timestamp,
         )
-        return Worked(grades, (*rebuilt.notes, *remarks), self.level, time.monotonic() - begun)
+        version = version_in(self._release)
+        return Worked(grades, (*rebuilt.notes, *remarks), self.level, time.monotonic() - begun, version)
 
     def _draw(self, figure: str) -> str:
         """Draw a student's figure; most of a class's figures are the same and drawn once, while others wait for it."""
@@ -562,9 +574,7 @@ def refused(prepared: Prepared, reason: str) -> Grades:
     """Return what is recorded of a submission that could not be graded: no points, and the reason in its place."""
     release = prepared.notebook("release")
     told = f"**This could not be graded.** {as_entities(reason)}"
-    cells: list[dict[str, Any]] = [
-        {"cell_type": "markdown", "id": "not-graded", "metadata": {}, "source": told}
-    ]
+    cells: list[dict[str, Any]] = [{"cell_type": "markdown", "id": REFUSED, "metadata": {}, "source": told}]
     for cell in release.cells:
         bare = {
             "cell_type": cell.cell_type,

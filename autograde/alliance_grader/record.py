@@ -14,9 +14,10 @@ from alliance_grader.files import ASIDE, write_whole
 from alliance_grader.gradebook import open_gradebook
 from alliance_grader.lateness import charge, granted, lateness_plugin, read_deadlines
 from alliance_grader.outcomes import Mark, Outcome, write_outcome
+from alliance_grader.releases import kept_versions
 
 if TYPE_CHECKING:
-    from nbgrader.api import Grade, Gradebook
+    from nbgrader.api import Grade, Gradebook, SubmittedNotebook
     from nbgrader.apps.api import NbGraderAPI
 
 
@@ -86,6 +87,13 @@ class Recorder:
             aside |= {
                 name: Mark(mark, known.get(name, "")) for name, mark in found.items() if name not in same
             }
+        elif len(kept_versions(self._root, self._assignment)) > 1:
+            found = self._marks_of_people(outcome.student)
+            aside |= {
+                name: Mark(mark, known.get(name, ""))
+                for name, mark in found.items()
+                if name not in grades.scores
+            }
         if before is not None or aside:
             write_outcome(self._root, self._assignment, replace(before or outcome, content="", marks=aside))
         _outdate_feedback(self._root, self._assignment, outcome.student)
@@ -102,7 +110,9 @@ class Recorder:
             raise (error.__context__ if isinstance(error.__context__, SQLAlchemyError) else error) from None
         finally:
             self._gradebook.db.expire_all()
-        left = {} if outcome.status == "graded" else aside
+        left = aside
+        if outcome.status == "graded":
+            left = {name: mark for name, mark in aside.items() if name not in grades.scores}
         complete = replace(outcome, answers=digests, scores=grades.scores, marks=left)
         write_outcome(self._root, self._assignment, complete)
         return complete
@@ -135,9 +145,12 @@ class Recorder:
         if more is not None:
             submission.extension = more
         for notebook in submission.notebooks:
+            self._make_room(notebook, grades.scores)
             for grade in notebook.grades:
                 name = grade.name
                 if name not in grades.scores:
+                    # It is not in the version that was handed in: what a person gave for it is kept in the outcome.
+                    grade.auto_score, grade.manual_score, grade.needs_manual_grade = 0.0, None, False
                     continue
                 grade.auto_score = grades.scores[name]
                 mark = aside.get(name)
@@ -150,6 +163,20 @@ class Recorder:
             self._gradebook.db.flush()
             self._gradebook.db.refresh(notebook)
         charge(submission, lateness_plugin(self._api))
+
+    def _make_room(self, notebook: "SubmittedNotebook", scores: Mapping[str, float | None]) -> None:
+        """Let an earlier submission have grades for what was put into the assignment since."""
+        from nbgrader.api import Comment, Grade
+
+        graded = {grade.cell_id for grade in notebook.grades}
+        for cell in notebook.notebook.grade_cells:
+            if cell.name in scores and cell.id not in graded:
+                notebook.grades.append(Grade(cell=cell))
+        remarked = {comment.cell_id for comment in notebook.comments}
+        for cell in notebook.notebook.solution_cells:
+            if cell.id not in remarked:
+                notebook.comments.append(Comment(cell=cell))
+        self._gradebook.db.flush()
 
 
 @contextmanager

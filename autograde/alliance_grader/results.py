@@ -75,6 +75,8 @@ class ItemHead:
     marked_by : {"autograder", "person"}
     pillar : {"goal", "task", "bond", "across"}
         The pillar that it is about as a whole.
+    present : bool
+        False for an item that only earlier versions of the assignment have.
     """
 
     id: str
@@ -82,6 +84,7 @@ class ItemHead:
     points: float
     marked_by: Literal["autograder", "person"]
     pillar: Literal["goal", "task", "bond", "across"] = "across"
+    present: bool = True
 
 
 @dataclass(frozen=True)
@@ -242,6 +245,12 @@ class StudentRow:
         How the student's code was kept apart while it ran; None when nothing ran.
     failed : int
         How many cells ended in an error, score cells not counted.
+    late_penalty : float
+        What comes off the points for lateness, by the course's policy.
+    version : int or None
+        The earlier version of the assignment that was handed in and asks other things; None for the present one.
+    worth : float or None
+        What that version is worth; None for the present one.
     """
 
     id: str
@@ -252,6 +261,9 @@ class StudentRow:
     items: tuple[ItemResult, ...] = ()
     level: Level | None = None
     failed: int = 0
+    late_penalty: float = 0.0
+    version: int | None = None
+    worth: float | None = None
 
     @property
     def misconceptions(self) -> tuple[str, ...]:
@@ -291,8 +303,8 @@ class ClassResults:
 
     @property
     def points(self) -> float:
-        """What the assignment is worth."""
-        return sum(item.points for item in self.items)
+        """What the present version of the assignment is worth."""
+        return sum(item.points for item in self.items if item.present)
 
     def as_data(self) -> dict[str, Any]:
         """Return everything as plain data, totals included, for a program to read."""

@@ -80,7 +80,7 @@ def print_class(results: ClassResults) -> None:
     named = {misconception.id: misconception.name for misconception in results.misconceptions}
     for row in results.students:
         by_item = {item.item: item.points for item in row.items}
-        cells = [_points(row, by_item.get(item.id)) for item in results.items]
+        cells = [_points(by_item[item.id]) if item.id in by_item else "" for item in results.items]
         table.add_row(escape(row.name), *cells, _total(row), _remark(row, named))
     console.print(table)
     ungraded = [row for row in results.students if row.status in {"not graded", "missing"}]
@@ -94,7 +94,7 @@ def print_class(results: ClassResults) -> None:
         one = waiting == 1
         console.print(
             f"{count(waiting, 'answer waits', 'answers wait')} for a person to mark {'it' if one else 'them'}; until "
-            f"then {'that total is' if one else 'those totals are'} not complete. Mark with: alliance-grader formgrader",
+            f"then {'that total is' if one else 'those totals are'} not complete.",
             highlight=False,
         )
 
@@ -160,9 +160,7 @@ def print_changes(changes: list["Change"]) -> None:
     console.print(f"{count(students, 'student', 'students')} would get another total.", highlight=False)
 
 
-def _points(row: StudentRow, points: float | None) -> str:
-    if not row.items:
-        return ""
+def _points(points: float | None) -> str:
     return "waits" if points is None else as_points(points)
 
 

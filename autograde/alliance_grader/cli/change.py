@@ -3,9 +3,52 @@
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from alliance.errors import CourseError
-from alliance_grader.cli.app import CHANGED, CHECKS, AsJson, DryRun, app, print_json
+from alliance_grader.cli.app import CHANGED, CHECKS, AsJson, DryRun, app, course_of, print_json
+
+
+@app.command(rich_help_panel=CHANGED)
+def stale(
+    assignment: Annotated[
+        str | None, typer.Argument(help="Which assignment; all of them when left out.", show_default=False)
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what has changed since the grades were given, and whose grades that concerns. Nothing is run or changed.
+
+    The words of a notebook, the key of an item, what it is worth, what is handed in: item by item and student by
+    student. Which points become others, `regrade` shows before it writes any.
+    """
+    from dataclasses import asdict
+
+    from alliance_grader.course import assignments, course_root
+    from alliance_grader.intake import submitted
+    from alliance_grader.stale import sentences, staleness
+    from alliance_grader.terminal import console
+
+    root = course_root()
+    names = [course_of(assignment)[1]] if assignment else assignments(root)
+    console.quiet = as_json
+    found = [staleness(root, name) for name in names if submitted(root, name)]
+    if as_json:
+        print_json([asdict(one) | {"stale": one.stale} for one in found])
+        return
+    if not found:
+        console.print("Nobody has handed in anything yet.")
+    for one in found:
+        console.print(f"[bold]{escape(one.title)}[/]", highlight=False)
+        for sentence in sentences(one):
+            console.print(f"  {sentence}", highlight=False, markup=False)
+    for one in found:
+        short = one.assignment.partition("_")[0]
+        if one.stale:
+            console.print(f"See which points would change: alliance-grader regrade {short}", highlight=False)
+        elif one.again or one.ungraded:
+            console.print(f"Grade what has come in: alliance-grader grade {short}", highlight=False)
+    if found and not any((*one.stale, *one.again, *one.ungraded) for one in found):
+        console.print("Every grade rests on what is there now; nothing is to be done.", highlight=False)
 
 
 @app.command(rich_help_panel=CHANGED)
@@ -73,7 +116,6 @@ def where(as_json: AsJson = False) -> None:
     """Say where students' data lies, how much it is, and whether others on this machine could read it."""
     from dataclasses import asdict
 
-    from rich.markup import escape
     from rich.table import Table
 
     from alliance_grader.course import course_root

@@ -122,6 +122,14 @@ def export(
                 highlight=False,
                 markup=False,
             )
+        for row in results.students:
+            if row.worth is not None:
+                console.print(
+                    f"{row.name} worked on version {row.version} of {results.title}, worth {row.worth:g} points; their points go "
+                    "out as they are.",
+                    highlight=False,
+                    markup=False,
+                )
     if form != "csv":
         console.print(f"In {platform(form).title}: {platform(form).upload}.", highlight=False, markup=False)
 

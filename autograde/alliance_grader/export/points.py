@@ -24,11 +24,14 @@ class Points:
         As in the class table.
     points : float or None
         None while it is not settled: never 0 for what nobody has judged.
+    worth : float
+        What the version that they worked on is worth.
     """
 
     person: Person
     status: str
     points: float | None
+    worth: float
 
     @property
     def why(self) -> str:
@@ -39,9 +42,21 @@ class Points:
 def points_of(results: ClassResults, roster: dict[str, Person]) -> list[Points]:
     """Return what goes out for everybody in a class, in the order of their ids."""
     return [
-        Points(person_of(row, roster.get(row.id)), row.status, row.points if row.status == "graded" else None)
+        Points(
+            person_of(row, roster.get(row.id)),
+            row.status,
+            settled(row),
+            results.points if row.worth is None else row.worth,
+        )
         for row in results.students
     ]
+
+
+def settled(row: StudentRow) -> float | None:
+    """Return what a student has for an assignment, lateness taken off; None while a person has yet to mark something."""
+    if row.status != "graded" or row.points is None:
+        return None
+    return max(row.points - row.late_penalty, 0.0)
 
 
 def person_of(row: StudentRow, enrolled: Person | None) -> Person:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alliance_grader.export.platforms import Platform
-from alliance_grader.export.points import points_of
+from alliance_grader.export.points import points_of, settled
 from alliance_grader.export.sheet import Sheet, harmless
 from alliance_grader.results import ClassResults
 from alliance_grader.roster import Person
@@ -39,20 +39,37 @@ class Style:
 def item_table(results: ClassResults, style: Style) -> Sheet:
     """Return one row a student: id, name, status, points of each item, their sum, what is possible, lateness, note.
 
-    An item that waits for a person is empty, and so is the sum then; `so_far` has what is settled.
+    An item that waits for a person is empty, and so is the sum then; `so_far` has what is settled of it. The sum is
+    what is left after `late_penalty`.
     """
     ids = [item.id for item in results.items]
-    rows = [["student", "name", "status", *ids, "points", "so_far", "out_of", "hours_late", "note"]]
+    rows = [
+        [
+            "student",
+            "name",
+            "status",
+            *ids,
+            "points",
+            "so_far",
+            "late_penalty",
+            "out_of",
+            "hours_late",
+            "note",
+        ]
+    ]
     for row in results.students:
         by_item = {item.item: item.points for item in row.items}
-        settled = row.points if row.status == "graded" else None
+        out_of = results.points if row.worth is None else row.worth
         rows.append(
             [
                 harmless(row.id),
                 harmless(row.name),
                 row.status,
                 *(style.number(by_item.get(one)) for one in ids),
-                *map(style.number, (settled, row.points, results.points, row.seconds_late / 3600)),
+                *map(
+                    style.number,
+                    (settled(row), row.points, row.late_penalty, out_of, row.seconds_late / 3600),
+                ),
                 harmless(row.note),
             ]
         )
@@ -68,9 +85,7 @@ def course_table(course: Sequence[ClassResults], roster: dict[str, Person], styl
     for who, person in people.items():
         mine = [known.get(who) for known in given]
         points = [one.points if one else None for one in mine]
-        settled = [
-            (value, results) for value, results in zip(points, course, strict=True) if value is not None
-        ]
+        complete = [one for one in mine if one and one.points is not None]
         open_ones = [
             f"{results.title} {one.why}" for one, results in zip(mine, course, strict=True) if one and one.why
         ]
@@ -80,8 +95,8 @@ def course_table(course: Sequence[ClassResults], roster: dict[str, Person], styl
                 harmless(person.name),
                 harmless(person.email),
                 *map(style.number, points),
-                style.number(sum(value for value, _ in settled) if settled else None),
-                style.number(sum(results.points for _, results in settled) if settled else None),
+                style.number(sum(one.points or 0.0 for one in complete) if complete else None),
+                style.number(sum(one.worth for one in complete) if complete else None),
                 harmless("; ".join(open_ones)),
             ]
         )
