@@ -168,7 +168,7 @@ def test_the_exchange_gives_each_student_the_own_page(
     work.mkdir()
     submission_folder(small.root, S1, "ann.lee").rename(work / S1)
     submit("ann.lee", work)
-    assert open_api().collect(S1)["success"]
+    give("collect s1 --yes")
     small.hand_in("sean.oneil", {"s1-thoughts": CLASS["sean.oneil"][2]})
     give("grade s1")
     said = give("return s1 --waiting")

@@ -228,6 +228,7 @@ def collect(
     gradebook/earlier, and the same file again changes nothing.
     """
     from alliance_grader.collect import collecting, take
+    from alliance_grader.collect.origin import note
     from alliance_grader.terminal import console
 
     if as_json and not (yes or dry_run):
@@ -247,6 +248,7 @@ def collect(
             taken = found.to_take(guesses=guesses)
             with console.status("Putting it in place …"):
                 take(root, name, taken)
+                note(root, name, [*taken, *(row for row in found.rows if row.fate == "same")])
     left = [
         row
         for row in found.rows

@@ -118,7 +118,13 @@ def grade(
         )
         if feedback:
             console.print(f"For the students: {feedback_file(root, name, 'STUDENT')}", soft_wrap=True)
-        console.print(f"For you: alliance-grader report {assignment}", highlight=False)
+        waiting = any(row.status == "waiting" for row in results.students)
+        console.print(
+            f"Next: alliance-grader mark {assignment}"
+            if waiting
+            else f"Next: alliance-grader report {assignment}",
+            highlight=False,
+        )
     if any(row.status == "not graded" for row in results.students):
         raise typer.Exit(1)
 

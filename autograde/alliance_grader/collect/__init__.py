@@ -185,4 +185,4 @@ def _work(row: Row) -> Work:
         return content
 
     counts = row.fate in {"new", "newer"}
-    return Work(row.student or "", counts, row.handed_in, None if row.fate == "dated" else read)
+    return Work(row.student or "", counts, row.handed_in, None if row.fate == "dated" else read, row.secret)

@@ -56,12 +56,15 @@ class Work:
     handed_in : datetime or None
     read : callable or None
         Returns the notebook; None when the one that is there only gets its time.
+    secret : bytes
+        What came with it by nbgrader's exchange; kept beside it, as nbgrader does.
     """
 
     student: str
     counts: bool
     handed_in: datetime | None
     read: Callable[[], bytes] | None
+    secret: bytes = b""
 
 
 def held(root: Path, assignment: str, student: str) -> Held:
@@ -159,6 +162,8 @@ def _stage(place: Path, assignment: str, one: Work) -> None:
         _write(place / "only_time", b"")
     else:
         _write(place / f"{assignment}.ipynb", one.read())
+        if one.secret:
+            _write(place / "submission_secret.txt", one.secret)
     if one.handed_in is not None:
         _write(place / "timestamp.txt", (timestamp_text(one.handed_in) + "\n").encode())
 

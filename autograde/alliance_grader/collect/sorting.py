@@ -24,6 +24,8 @@ work, now with its time; nothing, since it is not taken."""
 
 _COPIES: Final = re.compile(r"(?: ?\(\d+\)|[ _-]?copy\d*|-\d+)+$", re.IGNORECASE)
 _STAMP: Final = "timestamp.txt"
+_SECRET: Final = "submission_secret.txt"  # noqa: S105 - the name of a file of nbgrader's
+_SECRET_BYTES: Final = 1000
 _LATE: Final = "late, as the platform says, which does not say by how much"
 _FIRST: Final = datetime.min.replace(tzinfo=UTC)
 
@@ -50,6 +52,8 @@ class Row:
         What says so.
     note : str
         What else is to be known.
+    secret : bytes
+        What came with it by nbgrader's exchange, where its feedback lies under a name made of that.
     """
 
     file: str
@@ -61,6 +65,7 @@ class Row:
     time_from: str = ""
     note: str = ""
     digest: str = field(default="", repr=False)
+    secret: bytes = field(default=b"", repr=False)
     read: Callable[[], bytes] = field(default=bytes, compare=False, repr=False)
 
     def as_data(self) -> dict[str, Any]:
@@ -186,11 +191,12 @@ def sort(
     stamps = {
         item.path.parent: _stamp(item) for item in listed if item.path.name == _STAMP and not item.problem
     }
+    secrets = {item.path.parent: item for item in listed if item.path.name == _SECRET and not item.problem}
     shared = _shared_root(listed)
     rows: list[Row] = []
     attempts: list[_Attempt] = []
     for item in listed:
-        if item.path.name == _STAMP and item.path.parent in stamps:
+        if item.path.parent in {_STAMP: stamps, _SECRET: secrets}.get(item.path.name, ()):
             continue
         row, said = _looked_at(item, what), label(item.path)
         if not row.digest:
@@ -203,6 +209,8 @@ def sort(
             when, source = _time(item, said, match, zone, stamps, stated or {})
             row = replace(row, verdict=match.verdict, reason=match.reason, student=match.student)
             row = replace(row, handed_in=when, time_from=source, note=_LATE if said.late and not when else "")
+            if item.path.parent in secrets:
+                row = replace(row, secret=_secret(secrets[item.path.parent]))
             attempts.append(_Attempt(row, said, match))
     order = {"certain": 0, "guessed": 0, "refused": 1, "ignored": 2}
     rows += _decided(attempts, held)
@@ -250,6 +258,13 @@ def _told(said: Label, what: Wanted, shared: str) -> Label:
     """Leave out what names an assignment, not a person; the folder in which everything lies comes last."""
     names = [text for text in said.candidates if not what.named(text)]
     return replace(said, candidates=tuple(sorted(names, key=lambda text: text == shared)))
+
+
+def _secret(item: Item) -> bytes:
+    try:
+        return item.read()[:_SECRET_BYTES]
+    except UnreadableError:
+        return b""
 
 
 def _stamp(item: Item) -> datetime | None:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 from warnings import catch_warnings, simplefilter
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from alliance_grader.collect.origin import collected
 from alliance_grader.collect.platforms import Label
 from alliance_grader.feedback import feedback_file
 from alliance_grader.files import write_whole
 from alliance_grader.gradebook import reason_in, story_of
-from alliance_grader.handback.came import collected
 from alliance_grader.intake import SubmissionError, take_in
 
 if TYPE_CHECKING:
