@@ -196,7 +196,8 @@ def sort(
     rows: list[Row] = []
     attempts: list[_Attempt] = []
     for item in listed:
-        if item.path.parent in {_STAMP: stamps, _SECRET: secrets}.get(item.path.name, ()):
+        name, folder = item.path.name, item.path.parent
+        if (name == _STAMP and folder in stamps) or (name == _SECRET and folder in secrets):
             continue
         row, said = _looked_at(item, what), label(item.path)
         if not row.digest:
@@ -209,8 +210,8 @@ def sort(
             when, source = _time(item, said, match, zone, stamps, stated or {})
             row = replace(row, verdict=match.verdict, reason=match.reason, student=match.student)
             row = replace(row, handed_in=when, time_from=source, note=_LATE if said.late and not when else "")
-            if item.path.parent in secrets:
-                row = replace(row, secret=_secret(secrets[item.path.parent]))
+            if folder in secrets:
+                row = replace(row, secret=_secret(secrets[folder]))
             attempts.append(_Attempt(row, said, match))
     order = {"certain": 0, "guessed": 0, "refused": 1, "ignored": 2}
     rows += _decided(attempts, held)
