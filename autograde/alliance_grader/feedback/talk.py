@@ -194,12 +194,14 @@ def _later(talk: Talk) -> str:
     """Say which answers after the first costly one gave something away as well."""
     from alliance.dialogue.solve import COSTLY
 
+    if talk.costly is None:
+        return ""
     later = [
-        f"{round(100 * cost)} % more with answer {turn + 1}"
+        f"answer {turn + 1} another {round(100 * cost)} %"
         for turn, cost in enumerate(talk.costs)
-        if talk.costly is not None and turn > talk.costly and cost > COSTLY
+        if turn > talk.costly and cost > COSTLY
     ]
-    return f"Further on went {wording.listed(later)}." if later else ""
+    return f"Given away further on: with {wording.listed(later)}." if later else ""
 
 
 def _parts(said: str) -> tuple[Words, ...]:
