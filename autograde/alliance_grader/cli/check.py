@@ -25,7 +25,7 @@ def demo(
     root, name = course_of(assignment)
     console.quiet = as_json
     place, results = run_demo(root, name)
-    report_file = write_report(place, results, ["Mark as a person would: `make formgrader-demo`"])
+    report_file = write_report(place, results, ["Mark as a person would: `alliance-grader mark --demo`"])
     if as_json:
         print_json(results.as_data())
         return
@@ -39,7 +39,7 @@ def demo(
         f"  feedback          {feedback}{'/STUDENT/' + name + '/' + name + '.html'}", soft_wrap=True
     )
     console.print(
-        "  marking by people make formgrader-demo   (opens http://localhost:8888/formgrader)",
+        "  marking by people alliance-grader mark --demo   (or make formgrader-demo, for nbgrader's own page)",
         soft_wrap=True,
     )
 

@@ -57,6 +57,10 @@ def mark(
         raise CourseError("There is no demonstration yet; run: alliance-grader demo")
     names = [find_assignment(place, assignment)] if assignment else assignments(place)
     who = rater_name(rater) if rater else SECOND if second else FIRST
+    if not any((place / "gradebook" / "outcomes" / name).is_dir() for name in names):
+        raise CourseError(
+            f"Nobody's work has been graded yet, so nothing waits; grade it first: alliance-grader grade {assignment or 'a2'}"
+        )
     desk = Desk(place, open_api(place), names, who, second, share)
     if list_ or as_json:
         _print_list(desk, as_json)
@@ -86,10 +90,6 @@ def _print_list(desk: "Desk", as_json: bool) -> None:
             ]
         )
         return
-    if not tallies:
-        raise CourseError(
-            "Nobody's work has been graded yet, so nothing waits; grade it first: alliance-grader grade a2"
-        )
     table = Table(title="What waits for a person", title_justify="left", show_edge=False, pad_edge=False)
     table.add_column("assignment")
     table.add_column("question")

@@ -65,6 +65,11 @@ class Agreement:
     high: float | None = None
     why_not: str = ""
 
+    @property
+    def says_something(self) -> bool:
+        """Whether there are enough answers for a mean."""
+        return self.answers >= FEWEST
+
 
 def read_twice(root: Path, assignment: str) -> list[Twice]:
     """Return the answers of an assignment that two raters have marked, as long as both read the same answer."""

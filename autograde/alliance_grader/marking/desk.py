@@ -166,12 +166,23 @@ class Desk:
         return str(self.api.coursedir.db_url)
 
     def tallies(self) -> list[tuple[Question, Tally]]:
-        """Return how many answers wait, question by question; those nobody has handed in are left out."""
+        """Return how many answers wait for this rater, question by question; those nobody has handed in are left out."""
         questions = list(all_questions(self.root, self.assignments))
         found = tallies(self._db, questions)
+        if self.second:
+            return [
+                (one, self._sampled(one))
+                for one in questions
+                if (one.assignment, one.item) in found and found[one.assignment, one.item].marked
+            ]
         return [
             (one, found[one.assignment, one.item]) for one in questions if (one.assignment, one.item) in found
         ]
+
+    def _sampled(self, question: Question) -> Tally:
+        rows = self.rows(question.assignment, Filter(question.item))
+        done = sum(map(self._is_done(rows), rows))
+        return Tally(len(rows) - done, done)
 
     def rows(self, assignment: str, chosen: Filter = Filter()) -> list[Row]:
         """Return the answers of an assignment that lie on this desk, in their order."""

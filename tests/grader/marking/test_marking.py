@@ -136,6 +136,21 @@ def test_a_lost_gradebook_loses_no_mark_and_none_is_made_in_its_place(graded: Sm
     assert desk.send_kept() == (0, [])
 
 
+def test_a_kept_mark_is_not_sent_for_other_work(graded: Small, quick: Engine) -> None:
+    desk = desk_of(graded)
+    row = next(row for row in desk.rows(S1) if row.student == "s005")
+    digest = desk.page(S1, row.code, EVERYTHING).digest
+    aside = graded.gradebook.rename(graded.root / "elsewhere.db")
+    with pytest.raises(CourseError, match="missing or empty"):
+        desk.give(S1, row.code, 2, (), "Of the old one.", digest)
+    aside.rename(graded.gradebook)
+    graded.hand_in("s005", {ITEM: "I have thought again."})
+    list(grade(graded.root, S1, ["s005"], engine=quick))
+    assert desk.send_kept() == (0, [])
+    assert graded.grades()["s005", ITEM] == (None, None, True)
+    assert comment_of(graded, "s005") is None
+
+
 def test_two_raters(graded: Small) -> None:
     first = desk_of(graded, "ada")
     for number in range(8):
@@ -143,6 +158,7 @@ def test_two_raters(graded: Small) -> None:
     second = desk_of(graded, "ben", second=True)
     rows = second.rows(S1)
     assert len(rows) == 8  # at least ten, where there are so many
+    assert [(tally.waiting, tally.marked) for _, tally in second.tallies()] == [(8, 0)]
     page = second.page(S1, rows[0].code, EVERYTHING)
     assert page.mark is None
     assert page.notes == ()
@@ -152,6 +168,7 @@ def test_two_raters(graded: Small) -> None:
     for row in rows:
         second.give(S1, row.code, 2, (), "", second.page(S1, row.code, EVERYTHING).digest)
     assert graded.grades() == before  # a second reading is kept apart
+    assert [(tally.waiting, tally.marked) for _, tally in second.tallies()] == [(0, 8)]
     twice = second.twice(S1)
     assert len(twice) == 8
     assert {one.raters for _, one in twice} == {("ada", "ben")}
