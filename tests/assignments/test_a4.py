@@ -1,4 +1,5 @@
 import math
+import random
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -8,7 +9,7 @@ from sheets import ROOT, solved, typed
 
 from alliance import rate
 from alliance.assignments import Assignment, assignment, letters
-from alliance.caseload.alerts import rule_from, standings
+from alliance.caseload.alerts import SCALES, SIGNS, other_fridays, rule_from, standings, week
 from alliance_grader.course import release_notebook
 from alliance_grader.notebooks import read_notebook
 from alliance_grader.scoring import read_key, score_item
@@ -143,13 +144,13 @@ def test_everything_after_the_line_is_judged_by_the_students_own(variant: str, l
     assert points("a4-threshold", answers, variant) == 2
     assert points("a4-caught", answers, variant) == pytest.approx(4)
     another = answers | {"threshold": 2.75 if line > 3 else 3.5}
-    assert points("a4-threshold", another, variant) == 1
+    assert points("a4-threshold", another, variant) == 0.5
     assert points("a4-caught", another, variant) == pytest.approx(1.4)
 
 
 @pytest.mark.parametrize(
     ("line", "earns"),
-    [(3.5, 1), ("3.5", 1), (4, 1), (2, 1), (1.5, 0.5), (4.6, 0.5), (5, 0), (0, 0), (50, 0), (..., 0), (True, 0)],
+    [(3.5, 0.5), ("3.5", 0.5), (4, 0.5), (2, 0.5), (1.5, 0.25), (4.6, 0.25), (5, 0), (0, 0), (50, 0), (..., 0), (True, 0)],
 )  # fmt: skip
 def test_a_line_earns_points_when_it_asks_somebody_and_not_everybody(line: object, earns: float) -> None:
     answers = {"threshold": line, "workload": 0.99}
@@ -204,8 +205,12 @@ def test_one_odds_among_risks_may_be_a_slip_and_two_are_named() -> None:
     ("rule", "earns", "kept"),
     [
         ({"pillar": 2, "drop": 2}, 1, {"pillar": 2.0, "drop": 2.0}),
-        ({"distress": 8, "sessions": 2}, 1, {"distress": 8.0, "sessions": 2.0}),
-        ({"pillar": 5}, 0.5, {"pillar": 5.0}),
+        ({"pillar": 2.5, "sessions": 2}, 1, {"pillar": 2.5, "sessions": 2.0}),
+        ({"pillar": 3}, 0.5, {"pillar": 3.0}),  # a little better than the hat
+        ({"distress": 8, "sessions": 2}, 0.5, {"distress": 8.0, "sessions": 2.0}),  # hardly anybody
+        ({"drop": 0.5}, 0, {"drop": 0.5}),  # no better than the hat
+        ({"pillar": 4}, 0, {"pillar": 4.0}),  # half of the caseload and more
+        ({"pillar": 5}, 0, {"pillar": 5.0}),
         ({"below": 3}, 0, {}),
         ({"sessions": 2}, 0, {}),
         ("pillar below 3", 0, {}),
@@ -213,13 +218,41 @@ def test_one_odds_among_risks_may_be_a_slip_and_two_are_named() -> None:
         (..., 0, {}),
     ],
 )
-def test_the_rule_is_kept_for_the_audit_and_earns_its_point_when_it_can_be_used(
+def test_the_rule_is_kept_for_the_audit_and_earns_what_it_catches_against_its_burden(
     rule: object, earns: float, kept: dict[str, float]
 ) -> None:
     result = score_item("a4-rule", {"rule": rule}, KEY)
     assert (result.points, result.rule) == (earns, kept)
     if kept:
         rule_from({**kept, "sessions": int(kept.get("sessions", 1))})
+
+
+def test_the_reason_counts_what_a_loop_counts_on_the_own_caseload_and_on_other_fridays() -> None:
+    rule = rule_from({"pillar": 2.5})
+    own = standings(assignment("a4", "C").caseload)
+    first, second = score_item("a4-rule", {"rule": {"pillar": 2.5}}, KEY, "C").reasons
+    low = [one for one in own if min(one.now) <= 250]
+    bad = sum(one.ending != "well" for one in own)
+    assert f"{len(low)} of the {len(own)} clients" in first
+    assert f"catches {sum(one.ending != 'well' for one in low)} of the {bad}" in first
+    weeks = [week(board, rule, 99) for board in other_fridays()]
+    clients, alerts, caught, did_badly = (
+        sum(getattr(one, name) for one in weeks) for name in ("clients", "alerts", "caught", "bad")
+    )
+    assert f"tried on {clients:,} clients" in first
+    assert f"points to {100 * alerts / clients:.0f} of 100 clients" in second
+    assert f"it catches {100 * caught / did_badly:.0f}; as many names from a hat" in second
+
+
+def test_the_rule_is_worth_the_same_in_every_variant_and_little_to_whoever_draws_it() -> None:
+    answers = {"rule": {"pillar": 2.5}}
+    assert {points("a4-rule", answers, variant) for variant in VARIANTS} == {1}
+    draw = random.Random(4)
+    drawn = [
+        {sign: round(draw.uniform(*SCALES[sign]), 1) for sign in draw.choice((SIGNS, SIGNS[:2], SIGNS[:1]))}
+        for _ in range(150)
+    ]
+    assert sum(points("a4-rule", {"rule": one}) or 0 for one in drawn) / 150 < 0.35
 
 
 @variants
