@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,10 +24,9 @@ _MOST_REASONS: Final = 6
 
 @dataclass(frozen=True)
 class Noted:
-    """A student, the assignment, and a few words."""
+    """A student, and a few words: of each assignment that they are about, parted by semicolons."""
 
     name: str
-    assignment: str
     note: str
 
 
@@ -101,45 +100,46 @@ def week(results: ClassResults) -> Week:
 
 
 def who_is_stuck(course: Sequence[ClassResults]) -> tuple[Noted, ...]:
-    """Return who may be stuck, by student."""
-    return _by_name(
-        Noted(student.name, short(results.title), why)
-        for results in course
-        for student in results.students
-        if (why := stuck(student, results))
-    )
+    """Return who may be stuck, and where."""
+    return _by_student(course, stuck)
 
 
 def who_is_late(course: Sequence[ClassResults]) -> tuple[Noted, ...]:
-    """Return who handed in late, by student."""
-    return _by_name(
-        Noted(student.name, short(results.title), wording.lateness(student.seconds_late))
-        for results in course
-        for student in results.students
-        if student.seconds_late > 0
+    """Return who handed in late, and how late."""
+    return _by_student(
+        course,
+        lambda student, _: wording.lateness(student.seconds_late) if student.seconds_late > 0 else "",
     )
 
 
 def who_is_missing(course: Sequence[ClassResults]) -> tuple[Noted, ...]:
     """Return of whom nothing came, with the assignments that are missing."""
-    missing: dict[str, list[str]] = {}
-    names: dict[str, str] = {}
-    for results in course:
-        for student in results.students:
-            if student.status == "missing":
-                missing.setdefault(student.id, []).append(short(results.title))
-                names[student.id] = student.name
-    return _by_name(Noted(names[student], ", ".join(which), "") for student, which in missing.items())
+    return _by_student(course, lambda student, _: "missing" if student.status == "missing" else "")
 
 
 def who_is_not_graded(course: Sequence[ClassResults]) -> tuple[Noted, ...]:
     """Return whose work could not be graded, and why."""
-    return _by_name(
-        Noted(student.name, short(results.title), student.note or "The grader gave no reason.")
-        for results in course
-        for student in results.students
-        if student.status == "not graded"
+    return _by_student(
+        course,
+        lambda student, _: (
+            (student.note or "The grader gave no reason.") if student.status == "not graded" else ""
+        ),
     )
+
+
+def _by_student(
+    course: Sequence[ClassResults], said: Callable[[StudentRow, ClassResults], str]
+) -> tuple[Noted, ...]:
+    """Return everybody about whom there is something to say, by name; two of one name stay two."""
+    notes: dict[str, list[str]] = {}
+    names: dict[str, str] = {}
+    for results in course:
+        for student in results.students:
+            if words := said(student, results):
+                notes.setdefault(student.id, []).append(f"{short(results.title)}: {words}")
+                names[student.id] = student.name
+    found = (Noted(names[student], "; ".join(mine)) for student, mine in notes.items())
+    return tuple(sorted(found, key=lambda one: one.name.casefold()))
 
 
 def routed(results: ClassResults) -> tuple[Routed, ...]:
@@ -176,7 +176,3 @@ def why(reasons: Sequence[str]) -> tuple[str, ...]:
             kept = [one for one in said if "“" not in one]
             return tuple(one for one in kept if one != _PLAIN) or tuple(kept[:1]) or (_PLAIN,)
     return ("The grader gave no reason.",)
-
-
-def _by_name(found: Iterable[Noted]) -> tuple[Noted, ...]:
-    return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.assignment)))

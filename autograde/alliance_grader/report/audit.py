@@ -101,7 +101,7 @@ def _picture(results: ClassResults, found: Sequence[Audited], board: Board) -> P
     # A step for each rule: between two of them nobody has shown a better one.
     steps = [
         (100 * x, 100 * y)
-        for (burden, caught), (after, _) in zip(best, [*best[1:], (1.0, 0.0)], strict=True)
+        for (burden, caught), (after, _) in zip(best, [*best[1:], *best[-1:]], strict=True)
         for x, y in ((burden, caught), (after, caught))
     ]
     line(

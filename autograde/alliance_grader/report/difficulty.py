@@ -124,7 +124,7 @@ def picture(course: Sequence[ClassResults]) -> Picture:
         figure,
         (
             "Discrimination is the correlation of an item with the total of the others that the program marks; an item "
-            f"below the dotted line at {SHARP:g} hardly tells those who know from those who do not.",
+            f"below the dotted line at {SHARP:g} hardly tells those who know from those who do not. Students who answered nothing at all are left out.",
         ),
     )
 

@@ -12,10 +12,12 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from sqlalchemy import event
+from typer.testing import CliRunner
 
 from alliance.assignments import assignment
 from alliance.caseload.alerts import Rule, Standing
 from alliance_grader.class_results import class_results
+from alliance_grader.cli import app
 from alliance_grader.gradebook import open_api, open_gradebook
 from alliance_grader.items.classical import numbers
 from alliance_grader.report import (
@@ -206,7 +208,7 @@ def test_why_a_person_was_asked_is_told_without_the_students_words() -> None:
     )
     assert attention.why((reply, "Recognised: …")) == ("The checker is not sure of its reading.",)
     sentence = "`s`: complete in its form, and a person reads it. What is done: “x”. What it serves: “y”."
-    assert attention.why((sentence,)) == ("A person reads every answer that is complete in its form.",)
+    assert attention.why((sentence,)) == ("Complete in its form, and a person reads it.",)
 
 
 def test_two_hints_in_two_assignments_count_as_one_misconception(roll: Callable[[], Any]) -> None:
@@ -278,9 +280,10 @@ def test_the_course_is_written_as_a_page_and_as_a_notebook_that_runs(graded: Any
     page = (graded.data / "report" / "course.html").read_text(encoding="utf-8")
     assert "The whole course" in page
     assert "S1 Small" in page
-    assert json.loads(graded.run("report", "--json").said)[0]["assignment"] == "s1_small"
+    told = CliRunner().invoke(app, ["report", "--json"])
+    assert json.loads(told.stdout)[0]["assignment"] == "s1_small"
 
-    assert graded.run("report", "--notebook", "--hide-names").code == 0
+    assert CliRunner().invoke(app, ["report", "--notebook", "--hide-names"]).exit_code == 0
     file = graded.data / "report" / "course_without_names.ipynb"
     notebook = nbformat.read(file, as_version=4)
     nbformat.validate(notebook)
