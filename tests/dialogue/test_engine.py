@@ -121,6 +121,20 @@ def test_regret_adds_up_to_what_was_lost() -> None:
             assert sum(judge(played, solution).regrets) == pytest.approx(lost)
 
 
+@pytest.mark.parametrize("name", ["not-the-bridge", "thought-log"])
+def test_what_random_play_scores_is_the_mean_over_all_paths(name: str) -> None:
+    one, solution = scenario(name), Solution(scenario(name))
+
+    def mean(choices: tuple[int, ...] = ()) -> float:
+        now = play(one, choices)
+        if now.beat is None:
+            return judge(now, solution).score
+        options = range(1, len(one.beats[now.beat].options) + 1)
+        return sum(mean((*choices, choice)) for choice in options) / len(options)
+
+    assert solution.chance == pytest.approx(mean(), abs=1e-12)
+
+
 def test_the_first_costly_turn_and_a_better_answer_are_named() -> None:
     one = scenario("thought-log")
     solution = Solution(one)
