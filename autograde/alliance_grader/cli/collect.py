@@ -341,26 +341,29 @@ def _say_end(assignment: str, found: "Plan", taken: list["Row"], *, dry_run: boo
     from alliance_grader.terminal import console
     from alliance_grader.wording import count
 
-    rows = taken or (found.to_take(guesses=True) if dry_run else [])
+    rows = found.to_take(guesses=False) if dry_run else taken
     fates = Counter(row.fate for row in rows)
-    same = sum(row.fate == "same" for row in found.rows)
+    same = [row for row in found.rows if row.fate == "same"]
     refused = sum(row.verdict == "refused" for row in found.rows)
     guessed = sum(row.verdict == "guessed" and row.fate != "same" and row not in taken for row in found.rows)
     parts = [f"{number} {_FATES[fate]}" for fate, number in sorted(fates.items())]
-    parts += [f"{same} there already"] if same else []
+    parts += [f"{len(same)} there already"] if same else []
+    parts += [f"{guessed} guessed" if dry_run else f"{guessed} guessed and not taken"] if guessed else []
     parts += [f"{refused} refused"] if refused else []
-    parts += [f"{guessed} guessed and not taken"] if guessed and not dry_run else []
     console.print(
         f"{'Would be' if dry_run else 'Collected'}: {'; '.join(parts) or 'nothing'}.", highlight=False
     )
-    undated = sum(
-        row.handed_in is None and row.fate in {"new", "newer", "same"} for row in found.rows if row.student
-    )
+    undated = [row for row in [*rows, *same] if row.handed_in is None and row.fate != "older"]
     if undated:
         console.print(
-            f"{count(undated, 'notebook has', 'notebooks have')} no time, since this download does not say when work was handed in "
-            "(its zip is written when you download); so none of it counts as late. To say it: --times WORKSHEET.csv",
+            f"{count(len(undated), 'notebook has', 'notebooks have')} no time: this download does not say when work was handed "
+            "in, since its zip is written when you download it. Without a time nothing counts as late; to say it: "
+            "--times WORKSHEET.csv",
             highlight=False,
+        )
+    if late := sorted({row.student for row in undated if row.note and row.student}):
+        console.print(
+            f"The platform says late, not by how much, of: {', '.join(late)}.", highlight=False, markup=False
         )
     if found.missing:
         shown = ", ".join(found.missing[:_MOST_NAMED])

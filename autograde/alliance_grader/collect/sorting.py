@@ -361,7 +361,9 @@ def _ranked(theirs: list[_Attempt], there: Held) -> list[Row]:
 
 
 def _fate(row: Row, there: Held) -> Fate:
-    later = row.handed_in is not None and there.handed_in is not None and row.handed_in > there.handed_in
+    known = row.handed_in is not None and there.handed_in is not None
+    later = known and row.handed_in > there.handed_in  # type: ignore[operator]
+    earlier = known and row.handed_in < there.handed_in  # type: ignore[operator]
     if row.digest == there.now:
         dated = row.handed_in is not None and row.handed_in != there.handed_in
         return "dated" if dated and (there.handed_in is None or row.time_from == "list") else "same"
@@ -369,5 +371,4 @@ def _fate(row: Row, there: Held) -> Fate:
         return "new"
     if row.digest in there.earlier and not later:
         return "same"
-    older = row.handed_in is not None and there.handed_in is not None and not later
-    return "older" if older else "newer"
+    return "older" if earlier else "newer"
