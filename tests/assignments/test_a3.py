@@ -1,5 +1,6 @@
 """A3: r, r squared, three raters and eight claims."""
 
+import random
 from collections import Counter
 from itertools import combinations
 from pathlib import Path
@@ -180,12 +181,36 @@ def test_no_claim_is_one_that_lesson_4_sorts() -> None:
 
 
 @every_variant
-def test_one_label_for_all_claims_earns_no_more_than_half(variant: str) -> None:
+def test_one_label_for_all_claims_earns_what_guessing_would(variant: str) -> None:
     for label in LABELS:
         answers = {f"claim_{number}": label for number in range(1, 9)}
-        found = points("a3-claims", variant, **answers)
-        assert found is not None
-        assert found <= 4
+        assert points("a3-claims", variant, **answers) == 2
+
+
+@pytest.mark.parametrize(
+    ("right", "near", "earns"),
+    [(8, 0, 8), (6, 2, 7), (5, 3, 6.5), (4, 4, 5), (3, 5, 3.5), (2, 6, 2), (0, 8, 0), (3, 0, 3), (3, 1, 3.5)],
+)
+def test_a_label_one_step_off_counts_for_each_right_one_that_luck_would_not_give(
+    right: int, near: int, earns: float
+) -> None:
+    cards = assignment("a3").cards("claims")
+    labels = [CLAIMS[card.id]["label" if place < right else "near"] for place, card in enumerate(cards)]
+    answers = {f"claim_{number}": label for number, label in enumerate(labels[: right + near], 1)}
+    found = score_item("a3-claims", answers, KEY)
+    assert found.points == earns
+    not_counted = sum("It does not count here" in reason for reason in found.reasons)
+    assert not_counted == near - 2 * (earns - right)
+
+
+def test_whoever_guesses_labels_earns_about_what_four_labels_give() -> None:
+    draw = random.Random(3)
+    drawn = [
+        points("a3-claims", **{f"claim_{number}": draw.choice(sorted(LABELS)) for number in range(1, 9)})
+        or 0.0
+        for _ in range(400)
+    ]
+    assert sum(drawn) / 400 < 0.29 * 8
 
 
 @every_variant
@@ -200,8 +225,10 @@ def test_each_claim_tells_its_evidence_whatever_the_answer(variant: str) -> None
             assert CLAIMS[card.id]["label"] in verdict.reason
 
 
-def test_one_cause_that_is_believed_may_be_chance_and_two_are_not() -> None:
+def test_two_causes_that_are_believed_may_be_chance_and_three_are_not() -> None:
     answers = typed(ASSIGNMENT, "excellent") | {"claim_1": "supported"}
+    assert results(ASSIGNMENT, answers)["a3-claims"].misconceptions == ()
+    answers["claim_3"] = "supported"
     assert results(ASSIGNMENT, answers)["a3-claims"].misconceptions == ()
     answers["claim_7"] = "supported"
     assert results(ASSIGNMENT, answers)["a3-claims"].misconceptions == ("cause-from-correlation",)

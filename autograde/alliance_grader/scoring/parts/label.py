@@ -1,12 +1,16 @@
 """Words, each of which has one right answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Final
 
 from alliance.practice.answers import as_word
 from alliance_grader.scoring.case import Case, Verdict
 from alliance_grader.scoring.parts.part import TruePart, known
 from alliance_grader.scoring.records import Statistic
+
+
+_NOT_COUNTED: Final = "It does not count here: as many labels as are right beyond {luck}, which guessing alone would give, open half a point each."
 
 
 class LabelPart(TruePart, frozen=True, kw_only=True, tag="label", tag_field="kind"):
@@ -20,15 +24,37 @@ class LabelPart(TruePart, frozen=True, kw_only=True, tag="label", tag_field="kin
         What to say to any other answer; ``{true}`` and ``{note}`` are put in, and into `right` as well.
     note : Statistic, optional
         A text about the subject: the cue in a vignette, the evidence about a claim.
+    luck : int, optional
+        So many right words come of guessing. Then a known wrong word that earns a part of the points counts for each
+        right word beyond them: one that is nearly right says something only of somebody who knows others.
     """
 
     say: str
     note: Statistic | None = None
+    luck: int | None = None
 
     @property
     def statistics(self) -> Iterable[Statistic]:
         """The true values that it computes."""
         return (*super().statistics, *([self.note] if self.note else []))
+
+    def judge(self, case: Case) -> Iterator[Verdict]:
+        """Judge the words one by one, and of the nearly right ones count as many as may."""
+        verdicts = list(super().judge(case))
+        if self.luck is None:
+            yield from verdicts
+            return
+        right = sum(verdict.points == self.points for verdict in verdicts)
+        counted = max(0, right - self.luck)
+        for verdict in verdicts:
+            partly = 0 < (verdict.points or 0.0) < self.points
+            if partly and not counted:
+                yield replace(
+                    verdict, points=0.0, reason=f"{verdict.reason} {_NOT_COUNTED.format(luck=self.luck)}"
+                )
+            else:
+                yield verdict
+                counted -= partly
 
     def judge_one(self, name: str, about: str, case: Case) -> Verdict:
         """Judge one word."""
