@@ -16,12 +16,15 @@ class Option(Record, frozen=True):
     ----------
     share : float
         What share of the points it earns when it is not right.
+    named_from : int
+        How many answers of the item must show the misconception before it is named, or hinted at.
     """
 
     say: str
     right: bool = False
     misconception: str | None = None
     share: float = 0.0
+    named_from: int = 1
 
 
 class Follows(Record, frozen=True):
@@ -85,4 +88,5 @@ class ChoicePart(OnePart, frozen=True, kw_only=True, tag="choice", tag_field="ki
             yield Verdict(self.points, f"`{self.answer}`: {self.follows.say}")
         else:
             said = f"`{self.answer}`: {option.say}"
-            yield Verdict(self.points * option.share, said, option.misconception, firm=False)
+            share, names = self.points * option.share, option.misconception
+            yield Verdict(share, said, names, option.named_from, firm=False)
