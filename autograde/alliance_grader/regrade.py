@@ -104,11 +104,17 @@ def regrade(
                 f"Not only {item} would change but {', '.join(others)} as well, so nothing was written; "
                 "look at all changes with: alliance-grader regrade, without --item."
             )
-        if not changes or not decide(changes):
+        if changes and not decide(changes):
             return []
-        with recording(root, api, assignment) as recorder:
-            for student, result in worked.items():
-                write_down(prepared, recorder, student, result, todo[student])
+        # Where no points change the grades rest on the present key from now on, and are not stale any more.
+        rest = {
+            student for student, (content, known) in todo.items() if not known or known.content != content
+        }
+        if written := worked.keys() if changes else worked.keys() & rest:
+            with recording(root, api, assignment) as recorder:
+                for student, result in worked.items():
+                    if student in written:
+                        write_down(prepared, recorder, student, result, todo[student])
         return changes
 
 

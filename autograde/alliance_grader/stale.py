@@ -1,6 +1,6 @@
 """Which grades are stale: what has changed since each was given, and whom it concerns. Nothing is run for it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -124,6 +124,24 @@ def staleness(root: Path, assignment: str) -> Staleness:
         tuple(current),
         tuple(ungraded),
     )
+
+
+def outcomes_of(root: Path, assignment: str, students: Iterable[str]) -> dict[str, Outcome]:
+    """Return what is known of those who were graded before."""
+    known = {one: read_outcome(root, assignment, one) for one in students if valid_id(one)}
+    return {student: outcome for student, outcome in known.items() if outcome and outcome.status == "graded"}
+
+
+def moved(before: Mapping[str, Outcome], now: Iterable[Outcome]) -> list[str]:
+    """Return whose points are others by the key or the assignment alone: what they handed in is the same."""
+    return [
+        outcome.student
+        for outcome in now
+        if (known := before.get(outcome.student))
+        and known.scores != outcome.scores
+        and _parts(known)[1:] == _parts(outcome)[1:]
+        and _parts(known)[0] != _parts(outcome)[0]
+    ]
 
 
 def sentences(found: Staleness) -> Iterator[str]:

@@ -126,6 +126,11 @@ def test_what_changed_is_said_item_by_item_and_whose_mark_stands(graded: Small, 
     assert told(graded)[0].stale == ()
     assert graded.grades()["s000", THOUGHTS] == (None, 3.0, False)
     assert graded.grades()["s002", "s1-sum-check"][1] == 1.0
+    edit(graded, ("assert total in (5, 6)", "assert total in {5, 6}"))
+    build(graded.root, S1)
+    assert len(told(graded)[0].stale) == len(KINDS)
+    assert regrade(graded.root, S1, look, engine=quick) == [], "no points change"
+    assert told(graded)[0].stale == (), "and the grades rest on the present test now"
 
 
 def test_an_item_put_in_when_half_the_class_is_graded(graded: Small, quick: Engine) -> None:

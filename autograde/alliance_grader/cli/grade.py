@@ -71,6 +71,7 @@ def grade(
     from alliance_grader.class_results import class_results
     from alliance_grader.feedback import feedback_file, is_current
     from alliance_grader.intake import submitted
+    from alliance_grader.stale import moved, outcomes_of
     from alliance_grader.terminal import console, print_class, watch_feedback, watch_grading
 
     root, name = course_of(assignment)
@@ -93,6 +94,7 @@ def grade(
     if dry_run:
         _foretell(root, name, assignment, who, again=again, workers=workers, as_json=as_json)
         return
+    before = outcomes_of(root, name, who)
     outcomes = watch_grading(
         root, name, who, again=again, engine=_engine(workers, scheduler), unprotected=without_sandbox
     )
@@ -116,6 +118,13 @@ def grade(
             f"Worked on now: {done}. Not changed since the last time, and left alone: {len(outcomes) - done}.",
             highlight=False,
         )
+        if others := moved(before, outcomes):
+            console.print(
+                f"The key or the assignment was changed since they were graded, and points are others now: {_named(others)}. "
+                f"Another time, regrade shows this before it is written: alliance-grader regrade {assignment}",
+                highlight=False,
+                markup=False,
+            )
         if feedback:
             console.print(f"For the students: {feedback_file(root, name, 'STUDENT')}", soft_wrap=True)
         waiting = any(row.status == "waiting" for row in results.students)
@@ -231,4 +240,4 @@ def regrade(
     if written:
         console.print(f"Written. Make the students' feedback again: alliance-grader feedback {assignment}")
     else:
-        console.print("Nothing was written." if seen else "No grade would change; nothing was written.")
+        console.print("Nothing was written." if seen else "No points would change; nothing is stale now.")
