@@ -14,6 +14,7 @@ from alliance_grader.cli.app import BEFORE, WEEKLY, AsJson, Assignment, DryRun, 
 if TYPE_CHECKING:
     from alliance_grader.collect import Plan, Row
     from alliance_grader.due import Due
+    from alliance_grader.roster import Person
     from alliance_grader.zones import Zone
 
 _FATES = {
@@ -24,6 +25,7 @@ _FATES = {
     "dated": "there already, and gets its time",
 }
 _MOST_NAMED = 12
+_MOST_ROWS = 60
 
 
 @app.command(rich_help_panel=BEFORE)
@@ -75,7 +77,7 @@ def roster(
         )
 
 
-def _namesakes(people: tuple) -> Iterator[str]:  # type: ignore[type-arg]
+def _namesakes(people: tuple["Person", ...]) -> Iterator[str]:
     from alliance_grader.collect.names import letters
 
     by_name: dict[str, list[str]] = {}
@@ -313,21 +315,21 @@ def _show(found: "Plan", clock: "Zone", name: str) -> None:
     table = Table(title=f"{name}: the download", title_justify="left", show_edge=False, pad_edge=False)
     for head in ("student", "", "handed in", "what becomes of it", "because of", "file"):
         table.add_column(head, overflow="fold")
-    for row in found.rows:
-        if row.student is not None and row.verdict in {"certain", "guessed"}:
-            when = f"{at(row.handed_in, clock):%a %d %b %H:%M}" if row.handed_in else "not said"
-            colour = "yellow" if row.verdict == "guessed" else "green"
-            fate = "; ".join(part for part in (_FATES[row.fate], row.note) if part)
-            table.add_row(
-                escape(row.student),
-                f"[{colour}]{row.verdict}[/]",
-                when,
-                fate,
-                escape(row.reason),
-                escape(row.file),
-            )
+    certain = [row for row in found.rows if row.verdict == "certain"]
+    guessed = [row for row in found.rows if row.verdict == "guessed"]
+    for row in [*certain[:_MOST_ROWS], *guessed]:
+        when = f"{at(row.handed_in, clock):%a %d %b %H:%M}" if row.handed_in else "not said"
+        colour = "yellow" if row.verdict == "guessed" else "green"
+        fate = "; ".join(part for part in (_FATES[row.fate], row.note) if part)
+        told = (escape(row.student or ""), f"[{colour}]{row.verdict}[/]", when, fate)
+        table.add_row(*told, escape(row.reason), escape(row.file))
     if table.row_count:
         console.print(table)
+    if len(certain) > _MOST_ROWS:
+        console.print(
+            f"[dim]and {len(certain) - _MOST_ROWS} more that are certain; --json lists all of them.[/]",
+            highlight=False,
+        )
     for row in found.rows:
         if row.verdict == "refused":
             console.print(f"[red]refused[/] {escape(row.file)}: {escape(row.reason)}.", highlight=False)
