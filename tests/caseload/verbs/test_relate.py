@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alliance.caseload.verbs import correlate, within_between
+from alliance.errors import CourseError
 
 HAND = pd.DataFrame({"client": list("abcde"), "x": [1.0, 2, 3, 4, 5], "y": [2.0, 1, 4, 3, 5]})
 
@@ -130,3 +131,28 @@ def test_shifting_each_client_leaves_the_slope_within_alone() -> None:
     before, after = (within_between(rows, "alliance", "symptoms") for rows in (table, shifted))
     assert after.value == pytest.approx(before.value)
     assert after.numbers["between"] != pytest.approx(before.numbers["between"])
+
+
+def test_between_therapists_the_same_is_asked_of_their_clients() -> None:
+    rows = two_levels(2, -3, 40, 6)
+    # Whoever was a client is a therapist now, and each session one of their clients.
+    clients = rows.rename(columns={"client": "therapist"}).drop(columns="session")
+    clients["client"] = [f"C{row:03d}" for row in range(len(clients))]
+    found = within_between(clients, "alliance", "symptoms", of="therapists")
+    below = within_between(rows, "alliance", "symptoms").numbers
+    assert found.numbers == {
+        ("therapists" if name == "clients" else name): value for name, value in below.items()
+    }
+    assert "Between therapists, one point more of alliance" in found.sentence
+    assert "than the mean of the same therapist's clients" in found.sentence
+    assert "over 240 clients of 40 therapists" in found.sentence
+    figure, words = found._draw()
+    assert {trace.name for trace in figure.data} >= {
+        "within a therapist",
+        "a therapist's mean",
+        "between therapists",
+    }
+    assert "Each dot is a therapist's mean" in words
+    for table, of, said in ((rows, "therapists", "the table per_client"), (clients, "pairs", "clients")):
+        with pytest.raises(CourseError, match=said):
+            within_between(table, "alliance", "symptoms", of=of)

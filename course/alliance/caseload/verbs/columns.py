@@ -110,6 +110,14 @@ def clients_in(table: Any) -> pd.DataFrame:
     return rows
 
 
+def caseload_in(table: Any) -> pd.DataFrame:
+    """Return a table of clients: one row for each, which says whose therapist it is."""
+    rows = rows_of(table)
+    if unit(rows) != "clients" or "therapist" not in rows.columns:
+        raise CourseError("Between therapists each client counts once; give it the table per_client.")
+    return rows
+
+
 def unit(rows: pd.DataFrame) -> str:
     """Say what a row is: a client, a session, or just a row."""
     if "client" not in rows.columns:

@@ -1,11 +1,13 @@
 """How two columns of numbers go together: across clients, and within them."""
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 import pandas as pd
 
 from alliance.caseload.verbs.columns import (
+    caseload_in,
     clients_in,
     pairs_in,
     refuse_constant,
@@ -65,22 +67,58 @@ def correlate(table: pd.DataFrame, first: str, second: str) -> Finding:
     return Finding(r, sentence, numbers, draw)
 
 
-def within_between(sessions: pd.DataFrame, first: str, second: str) -> Finding:
-    """Tell apart how two columns go together between clients and within them.
+@dataclass(frozen=True)
+class _Level:
+    """Whose rows belong together, and what the rows and the groups are called."""
+
+    column: str
+    one: str
+    many: str
+    rows: str
+    own: str
+    too_few: str
+
+
+_LEVELS: Final = {
+    "clients": _Level(
+        "client",
+        "client",
+        "clients",
+        "sessions",
+        "the client's own mean",
+        "Take more clients, with several sessions each: there are too few to tell the two apart.",
+    ),
+    "therapists": _Level(
+        "therapist",
+        "therapist",
+        "therapists",
+        "clients",
+        "the mean of the same therapist's clients",
+        "Take more therapists, with several clients each: there are too few to tell the two apart.",
+    ),
+}
+
+
+def within_between(
+    table: pd.DataFrame, first: str, second: str, of: Literal["clients", "therapists"] = "clients"
+) -> Finding:
+    """Tell apart how two columns go together between clients and within them; or, one floor up, between therapists.
 
     Parameters
     ----------
-    sessions : pandas.DataFrame
-        One row a session.
+    table : pandas.DataFrame
+        ``sessions``, one row a session; of therapists ``per_client``, one row a client.
     first, second : str
         Two columns of numbers: ``within_between(sessions, "alliance", "symptoms")``.
+    of : {"clients", "therapists"}
+        Whose levels are told apart: ``within_between(per_client, "alliance_early", "residual_change", of="therapists")``.
 
     Returns
     -------
     Finding
-        ``.value`` is the slope within clients: points of `second` for one point more of `first`, between sessions of
-        the same client. ``.numbers`` has ``within`` and ``between``, each with ``_low`` and ``_high``, ``clients``
-        and ``n``.
+        ``.value`` is the slope within: points of `second` for one point more of `first`, between sessions of the same
+        client, or between clients of the same therapist. ``.numbers`` has ``within`` and ``between``, each with
+        ``_low`` and ``_high``, the number of ``clients`` or ``therapists``, and ``n``.
 
     Notes
     -----
@@ -92,33 +130,34 @@ def within_between(sessions: pd.DataFrame, first: str, second: str) -> Finding:
     """
     from statsmodels.regression.linear_model import OLS
 
-    both = pairs_in(clients_in(sessions), first, second, least=4)
-    codes, names = pd.factorize(both["client"])
+    if of not in _LEVELS:
+        raise CourseError(f'of must be "clients" or "therapists"; {of!r} was given.')
+    level = _LEVELS[of]
+    both = pairs_in((clients_in if of == "clients" else caseload_in)(table), first, second, least=4)
+    codes, names = pd.factorize(both[level.column])
     values = both[[first, second]].to_numpy(float)
     counts = np.bincount(codes)
     means = np.column_stack([np.bincount(codes, column) / counts for column in values.T])
     away = values - means[codes]
     if len(names) < 4 or (counts > 1).sum() < 3:
-        raise CourseError(
-            "Take more clients, with several sessions each: there are too few to tell the two apart."
-        )
+        raise CourseError(level.too_few)
     for column, what in ((means[:, 0], "between"), (away[:, 0], "within")):
         if np.ptp(column) < 1e-9:
-            raise CourseError(f"{first} does not differ {what} clients here; choose another column.")
+            raise CourseError(f"{first} does not differ {what} {level.many} here; choose another column.")
     outer = OLS(means[:, 1], np.column_stack([np.ones(len(means)), means[:, 0]])).fit(
         cov_type="HC3", use_t=True
     )
     inner = OLS(away[:, 1], away[:, :1]).fit(cov_type="cluster", cov_kwds={"groups": codes}, use_t=True)
-    numbers: dict[str, float] = {"n": len(both), "clients": len(names)}
+    numbers: dict[str, float] = {"n": len(both), level.many: len(names)}
     for what, fitted in (("within", inner), ("between", outer)):
         low, high = np.asarray(fitted.conf_int())[-1]
         numbers |= {what: float(fitted.params[-1]), f"{what}_low": float(low), f"{what}_high": float(high)}
     signs = np.sign(numbers["within"]) * np.sign(numbers["between"])
     here = "as they do here" if signs < 0 else "though they do not here"
     sentence = (
-        f"Between clients, one point more of {first} goes with {second} {_points(numbers, 'between')}; "
-        f"within clients, one point more than the client's own mean goes with {second} {_points(numbers, 'within')}; over "
-        f"{len(both):,} sessions of {len(names):,} clients. The two answer different questions and may differ even in "
+        f"Between {level.many}, one point more of {first} goes with {second} {_points(numbers, 'between')}; "
+        f"within {level.many}, one point more than {level.own} goes with {second} {_points(numbers, 'within')}; over "
+        f"{len(both):,} {level.rows} of {len(names):,} {level.many}. The two answer different questions and may differ even in "
         f"sign, {here}."
     )
 
@@ -126,10 +165,8 @@ def within_between(sessions: pd.DataFrame, first: str, second: str) -> Finding:
         from alliance.caseload.verbs.pictures.clouds import two_levels
 
         spread = np.sqrt(np.bincount(codes, away[:, 0] ** 2) / np.maximum(counts - 1, 1))
-        intercept = float(outer.params[0])
-        return two_levels(
-            means, spread, (intercept, numbers["between"], numbers["within"]), first, second, sentence
-        )
+        line = (float(outer.params[0]), numbers["between"], numbers["within"])
+        return two_levels(means, spread, line, (first, second), (level.one, level.many), sentence)
 
     return Finding(numbers["within"], sentence, numbers, draw)
 

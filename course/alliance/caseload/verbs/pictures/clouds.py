@@ -65,21 +65,27 @@ def two_levels(
     means: "np.ndarray[Any, np.dtype[np.float64]]",
     spread: "np.ndarray[Any, np.dtype[np.float64]]",
     line: tuple[float, float, float],
-    first: str,
-    second: str,
+    columns: tuple[str, str],
+    who: tuple[str, str],
     sentence: str,
 ) -> tuple[go.Figure, str]:
-    """Draw clients' means with the line between them, and through each mean the slope within clients.
+    """Draw the means of clients, or of therapists, with the line between them, and through each mean the slope within.
 
     Parameters
     ----------
     means : numpy.ndarray
-        One row a client: the mean of `first` and of `second`.
+        One row for each: the means of both columns.
     spread : numpy.ndarray
-        How far each client moves on `first`, as a standard deviation.
+        How far the rows of each lie apart on the first column, as a standard deviation.
     line : tuple of float
-        Intercept and slope between clients, slope within.
+        Intercept and slope between, slope within.
+    columns : tuple of str
+        The two columns.
+    who : tuple of str
+        What one is called, and what many are: ``("client", "clients")``.
     """
+    first, second = columns
+    one, many = who
     intercept, between, within = line
     moving = np.flatnonzero(spread > 0)
     order = moving[np.argsort(means[moving, 0], kind="stable")]
@@ -94,13 +100,13 @@ def two_levels(
         np.column_stack([shown[:, 0] + reach, shown[:, 1] + within * reach]).tolist(),
         color=STANDOUT,
         width=2,
-        name="within a client",
+        name=f"within a {one}",
     )
     figure.add_scatter(
         x=shown[:, 0].tolist(),
         y=shown[:, 1].tolist(),
         mode="markers",
-        name="a client's mean",
+        name=f"a {one}'s mean",
         marker={"color": ACCENT, "size": 9},
         hovertemplate=f"mean {first} %{{x:.2f}}, mean {second} %{{y:.2f}}<extra></extra>",
     )
@@ -112,20 +118,21 @@ def two_levels(
         color=MUTED,
         width=3,
         dash="dash",
-        name="between clients",
+        name=f"between {many}",
     )
     figure.update_layout(
         xaxis={"range": padded([*(shown[:, 0] - reach), *(shown[:, 0] + reach)])},
         yaxis={"range": padded([*(shown[:, 1] - abs(within) * reach), *(shown[:, 1] + abs(within) * reach)])},
     )
     some = (
-        f"Drawn are {len(order)} of {len(means):,} clients, from the lowest mean of {first} to the highest. "
+        f"Drawn are {len(order)} of {len(means):,} {many}, from the lowest mean of {first} to the highest. "
         if len(order) < len(means)
         else ""
     )
+    far = "that client moves up and down" if many == "clients" else "that therapist's clients differ"
     words = (
-        f"{some}Each dot is a client's mean; the dashed line runs between clients. The short lines all have the slope "
-        "that holds within clients, each as long as that client moves up and down."
+        f"{some}Each dot is a {one}'s mean; the dashed line runs between {many}. The short lines all have the slope "
+        f"that holds within {many}, each as long as {far}."
     )
     return figure, f"{sentence} {words}"
 
