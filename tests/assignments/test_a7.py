@@ -69,6 +69,11 @@ def demands(work: Assignment) -> list[str]:
         for end, halves in (("low", ("upper",)), ("high", ("lower",)))
     )
     slopes = within_between(work.sessions, "alliance", "distress_after").numbers
+    therapists = within_between(work.per_client, "alliance_early", "residual_change", of="therapists").numbers
+    width = {
+        level: therapists[f"{level}_high"] - therapists[f"{level}_low"] for level in ("within", "between")
+    }
+    means = work.per_client.groupby("therapist")["alliance_early"].agg(["mean", "std"])
     steps = lag(work.sessions, "alliance", "symptoms").numbers
     r = correlate(work.per_client, "alliance_early", "residual_change").value
     wanted = {
@@ -81,6 +86,12 @@ def demands(work: Assignment) -> list[str]:
         "each mean has a sign that is plain": min(low) > 0.2 and max(high) < -0.2,
         "both slopes fall": max(slopes["within_high"], slopes["between_high"]) < -0.5,
         "the slope within is about twice as steep": 1.9 < slopes["within"] / slopes["between"] < 2.5,
+        "there is a slope with one and the same therapist": therapists["within_low"] > 1.5,
+        "the one between therapists is the steeper": therapists["between"] - therapists["within"] > 0.1,
+        "its interval is far wider, and leaves out 0": width["between"] > 3 * width["within"]
+        and therapists["between_low"] > 0,
+        "therapists differ in alliance by far less than one's clients": means["mean"].std()
+        < means["std"].mean() / 2,
         "both steps are there": max(steps["forward_high"], steps["backward_high"]) < -0.005,
         "the step to symptoms is the longer": 0.03 <= steps["backward"] - steps["forward"] <= 0.09,
         "the steps are as long as in published studies": steps["forward"] > -0.17
@@ -142,6 +153,9 @@ def test_true_values_agree_with_a_computation_of_their_own(variant: str) -> None
     away = rated[["alliance", "distress_after"]] - averages.loc[rated["client"]].to_numpy()
     assert answers["slope_between"] == pytest.approx(np.polyfit(*averages.to_numpy().T, 1)[0])
     assert answers["slope_within"] == pytest.approx(np.polyfit(*away.to_numpy().T, 1)[0])
+    clients = work.per_client.dropna(subset=["alliance_early", "residual_change"])
+    model = smf.ols("residual_change ~ alliance_early + C(therapist)", clients).fit()
+    assert answers["slope_same_therapist"] == pytest.approx(model.params["alliance_early"])
     # In short courses a plain regression is biased by the removal of each client's own; in long ones its order holds.
     plain = _plain_steps(work.sessions)
     assert np.sign(answers["step_to_symptoms"] - answers["step_to_alliance"]) == np.sign(plain[0] - plain[1])
@@ -183,6 +197,9 @@ def test_an_interaction_that_follows_from_a_slip_counts_and_one_out_of_thin_air_
         ("a7-two-slopes", {"slope_within": -0.81, "slope_between": -0.81}, []),
         ("a7-two-slopes", {"slope_within": -0.81, "slopes_say": "a"}, ["ecological-fallacy"]),
         ("a7-two-slopes", {"slope_within": -1.88, "slopes_say": "c"}, []),
+        ("a7-two-slopes", {"slope_same_therapist": 2.91}, []),
+        ("a7-two-slopes", {"slope_same_therapist": 2.91, "therapists_say": "c"}, ["ecological-fallacy"]),
+        ("a7-two-slopes", {"therapists_say": "b"}, []),
         ("a7-order-of-sessions", {"step_to_alliance": 0}, []),
         ("a7-order-of-sessions", {"step_to_alliance": 0, "order_says": "d"}, []),
         ("a7-order-of-sessions", {"order_says": "a"}, ["improvement-only-follows"]),
@@ -224,4 +241,12 @@ def test_what_the_notebook_says_of_the_other_service_is_so() -> None:
 
 def test_letters_of_right_statements_are_spread() -> None:
     types = class_of(NAME).kinds["excellent"].types
-    assert len({types[name] for name in ("fit_says", "slopes_say", "order_says")}) == 3
+    assert len({types[name] for name in ("fit_says", "slopes_say", "therapists_say", "order_says")}) == 4
+
+
+@pytest.mark.parametrize(
+    ("typed_in", "earns"),
+    [(-1.88, 1.6), (1.88, 0.8), (-1.0, 0.8), (-3.7, 0.8), (-0.9, 0), (-3.8, 0), (-40, 0), (1, 0), (0, 0)],
+)
+def test_a_sign_counts_with_a_size_that_is_about_right(typed_in: float, earns: float) -> None:
+    assert score_item("a7-two-slopes", {"slope_within": typed_in}, KEY).points == pytest.approx(earns)

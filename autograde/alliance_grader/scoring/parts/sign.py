@@ -1,5 +1,6 @@
 """The signs of numbers."""
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,13 +11,22 @@ from alliance_grader.scoring.records import HAIR, Statistic
 
 
 class SignPart(AboutPart, frozen=True, kw_only=True, tag="sign", tag_field="kind"):
-    """The signs of numbers that are possible at all: no larger than `largest`.
+    """The signs of numbers that are possible at all: no larger than `largest`, and of about the right size.
 
     A wrong sign shows the misconception only on a number that is right but for its sign.
+
+    Attributes
+    ----------
+    largest : float
+        A larger number is none of these.
+    times : float
+        A size that is so many times too large or too small shows no sign either: of two signs anybody may hit the right
+        one, and only with its size has somebody read it.
     """
 
     truth: Statistic
-    largest: float
+    largest: float = math.inf
+    times: float = math.inf
     right: str
     say: str
     tolerance: float = 0.05
@@ -48,6 +58,10 @@ class SignPart(AboutPart, frozen=True, kw_only=True, tag="sign", tag_field="kind
         true = float(case.truth(self.truth, about))
         if value is None or value == 0 or abs(value) > self.largest:
             return Verdict(0.0, f"`{name}`: there is no sign to read from this.")
+        if not 1 / self.times <= abs(value / true) <= self.times:
+            return Verdict(
+                0.0, f"`{name}`: the sign counts with a size that is about right, and this one is not."
+            )
         if value * true > 0:
             return Verdict(self.points, f"`{name}`: {self.right}")
         turned = abs(value + true) <= self.tolerance + HAIR

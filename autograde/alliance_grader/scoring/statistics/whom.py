@@ -33,9 +33,11 @@ def _groups(work: "Assignment", alliance: str, of: str) -> "Finding":
 
 
 @cache
-def _levels(work: "Assignment", first: str, second: str) -> "Finding":
+def _levels(work: "Assignment", first: str, second: str, of: str = "clients") -> "Finding":
     from alliance.caseload import within_between
 
+    if of == "therapists":
+        return within_between(work.per_client, first, second, of="therapists")
     return within_between(work.sessions, first, second)
 
 
@@ -108,10 +110,12 @@ def own_interaction(
 
 
 @statistic
-def slope(case: "Case", about: str, first: str, second: str, other_level: bool = False) -> float:
-    """Slope of `second` on `first`, ``"within"`` clients or ``"between"`` them."""
+def slope(
+    case: "Case", about: str, first: str, second: str, other_level: bool = False, of: str = "clients"
+) -> float:
+    """Slope of `second` on `first`, ``"within"`` clients or ``"between"`` them, or the same `of` therapists."""
     level = _OTHER[about] if other_level else about
-    return _levels(case.work, first, second).numbers[level]
+    return _levels(case.work, first, second, of).numbers[level]
 
 
 @statistic
