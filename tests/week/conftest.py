@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from alliance.errors import CourseError
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "grader" / "faults"))
+sys.path[:0] = [str(ROOT / "tests" / "grader" / "faults"), str(ROOT / "tests" / "week")]
 
 from small import Small, make  # noqa: E402
 

@@ -11,6 +11,8 @@ from typing import Final
 
 from alliance_grader.course import submission_folder
 from alliance_grader.demo.run import copy_course
+from alliance_grader.gradebook import open_api
+from alliance_grader.marking.desk import Desk, Filter
 from alliance_grader.scoring import read_key
 from alliance_grader.simulated import hand_in_class, roster
 
@@ -35,24 +37,32 @@ TRAINEES: Final = (
     Trainee("ann.lee", "Ann", "Lee", 90001),
     Trainee("ann.lee2", "Ann", "Lee", 90002),
     Trainee("sean.oneil", "Seán", "O'Neil", 90003),
-    Trainee("martin.jr", "Martin", "Duarte, Jr", 90004),
+    Trainee("martin.jr", "Martin", "Duarte Jr", 90004),
     Trainee("li.xiaolong", "小龍", "李", 90005),
     Trainee("noor.haddad", "Noor", "Haddad", 90006),
     Trainee("zoe.meyer", "Zoë", "Meyer-Okafor", 90007),
     Trainee("kwame.mensah", "Kwame", "Mensah", 90008),
 )
 MISSING: Final = "kwame.mensah"
-"""Who hands in a week late."""
+"""Who hands in nothing at first."""
+LATE: Final = "zoe.meyer"
+"""Who is late by 25 hours and a half, as Moodle says."""
+_MODIFIED: Final = ("Last modified (submission)", "Last modified (grade)")
+DUE: Final = "2026-12-06 23:59"
+ON_TIME: Final = "Sunday, 6 December 2026, 9:15 PM"
 
 
 def worksheet() -> str:
     """Return the grading worksheet of Moodle: who is in the class, by the numbers that its downloads have."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(["Identifier", "Full name", "Email address", "Status", "Grade", "Maximum Grade"])
+    person = ("Identifier", "Full name", "ID number", "Email address", "Status")
+    writer.writerow([*person, "Grade", "Maximum Grade", "Grade can be changed", *_MODIFIED])
     for one in TRAINEES:
-        name, mail = f"{one.first} {one.last}", f"{one.id}@clinic.example"
-        writer.writerow([f"Participant {one.number}", name, mail, "No submission - Not graded", "", "18.00"])
+        who = [f"Participant {one.number}", f"{one.first} {one.last}", one.id, f"{one.id}@clinic.example"]
+        status = "No submission - Not graded" if one.id == MISSING else "Submitted for grading - Not graded"
+        when = {MISSING: "-", LATE: "Tuesday, 8 December 2026, 1:30 AM"}.get(one.id, ON_TIME)
+        writer.writerow([*who, status, "", "18.00", "Yes", when, "-"])
     return text.getvalue()
 
 
@@ -67,6 +77,16 @@ def notebooks(course: Path, place: Path, seed: int = 1) -> dict[str, bytes]:
     ]
     hand_in_class(place, key, tuple(everybody), seed)
     return {one.id: (submission_folder(place, A2, one.id) / f"{A2}.ipynb").read_bytes() for one in TRAINEES}
+
+
+def mark_all(course: Path, points: float) -> list[str]:
+    """Mark everything that waits, as the marking page does; return whose."""
+    desk = Desk(course, open_api(course), [A2])
+    rows = [row for row in desk.rows(A2) if row.waits]
+    for row in rows:
+        answer = desk.page(A2, row.code, Filter()).digest
+        desk.give(A2, row.code, points, (), "You listened before you explained.", answer, Filter())
+    return sorted(row.student for row in rows)
 
 
 def download(work: dict[str, bytes], names: dict[str, str] | None = None) -> bytes:
