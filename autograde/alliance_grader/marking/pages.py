@@ -41,6 +41,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "points": wording.points,
         "signed": lambda value: f"{value:+.2f}".replace("-", "−"),
+        "hundredths": lambda value: f"{value:.2f}".replace("-", "−"),
         "prose": _prose,
         "sentence": lambda text: Markup(wording.as_markup(text)),  # noqa: S704  (it escapes)
     }

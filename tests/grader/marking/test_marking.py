@@ -52,6 +52,13 @@ def test_every_answer_for_a_person_has_a_scheme_of_its_points_and_comments(root:
             assert one.text or len(one.levels) > 2
             assert (one.steps[0], one.steps[-1]) == (one.points, 0.0)
     by_item = {question.item: question for question in questions}
+    # Each has its own scheme, not that of the question before or after.
+    sizes = {
+        name: len(by_item[name].scheme.criteria)
+        for name in ("a1-sentence-samuel", "a1-reflection", "a8-honest-ending")
+    }
+    assert sizes == {"a1-sentence-samuel": 2, "a1-reflection": 4, "a8-honest-ending": 3}
+    assert by_item["a6-reply"].scheme != by_item["a6-reflection"].scheme
     # What the program routes is marked in its check and commented where the student wrote.
     assert by_item["a8-honest-ending"].answer_cell == "a8-ending-words"
     assert by_item["a6-reply"].grade_cell == "a6-reply-check"
@@ -98,6 +105,7 @@ def test_a_mark_is_for_the_answer_that_was_read(graded: Small, quick: Engine) ->
     list(grade(graded.root, S1, ["s001"], engine=quick))
     with pytest.raises(AnotherAnswerError, match="handed in again"):
         desk.give(S1, row.code, 3, (), "For the old one.", page.digest)
+    assert read_marks(graded.root, S1, "first", "s001") == {}
     assert graded.grades()["s001", ITEM] == (None, None, True)
     assert comment_of(graded, "s001") is None
     give(desk, "s001", 3)
