@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import Browser
 
 from alliance import CourseError, check, mean_of, simulate_caseload
 from alliance.practice import notes
@@ -106,3 +107,17 @@ def test_hostile_answers_do_not_break_the_check() -> None:
 
     assert state("a2-pillar-means", "mean_goal", Hostile()) == "look again"
     assert state("a2-weakest-pillar", "weakest_c01", Hostile()) == "look again"
+
+
+@pytest.mark.parametrize(("width", "stacked"), [(400, True), (1280, False)])
+def test_on_a_phone_nothing_has_to_be_moved_sideways(chromium: Browser, width: int, stacked: bool) -> None:
+    from alliance.practice.check import _as_html
+
+    long = "AWT1.three-tuesdays.265e44." + "2wb2-" * 20
+    page = chromium.new_page(viewport={"width": width, "height": 800})
+    page.set_content(_as_html(notes("a5-coding", {"codes_first": long, "codes_second": "x" * 200})))
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.get_by_role("row", name="codes_first").get_by_role("cell").count() == 4
+    said = page.evaluate("getComputedStyle(document.querySelector('td[data-title]'), '::before').content")
+    assert (said == "attr(data-title) ': '" or "I saw" in said) == stacked
+    page.close()

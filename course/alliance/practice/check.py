@@ -121,12 +121,24 @@ def check(item: str, variant: Any = ..., **answers: Any) -> None:
 
 _SIGN: Final[dict[State, str]] = {"ready": "✓", "not answered yet": "…", "look again": "!"}
 _STYLE: Final = (
-    "<style>.alliance-check{border-collapse:collapse;margin:.3em 0;font-size:.95em}"
+    "<style>.alliance-check-place{container-type:inline-size}"
+    ".alliance-check{border-collapse:collapse;margin:.3em 0;font-size:.95em}"
     ".alliance-check caption{text-align:left;font-weight:600;padding:.2em 0}"
     ".alliance-check th,.alliance-check td{text-align:left !important;vertical-align:top;"
-    "padding:.35em .9em .35em 0;border-top:1px solid #8886;white-space:normal}"
-    ".alliance-check td{max-width:26em}</style>"
+    "padding:.35em .9em .35em 0;border-top:1px solid #8886;white-space:normal;overflow-wrap:anywhere}"
+    ".alliance-check td{max-width:26em}.alliance-check tbody th{min-width:6em}.alliance-check td:nth-child(2){min-width:5em}"
+    "@container (max-width:38em){"
+    ".alliance-check,.alliance-check caption,.alliance-check tbody,.alliance-check tr,"
+    ".alliance-check tbody th,.alliance-check td{display:block}"
+    ".alliance-check thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
+    ".alliance-check tr{border-top:1px solid #8886;padding:.35em 0}"
+    ".alliance-check tbody th,.alliance-check td{border-top:0;padding:.1em 0;max-width:none}"
+    ".alliance-check td[data-title]::before{content:attr(data-title) ': ';opacity:.75}"
+    "}</style>"
 )
+"""In a narrow place each answer becomes a paragraph, so that nothing has to be moved sideways."""
+
+_TITLES: Final = ("answer", "state", "I saw", "I expected", "where to look")
 
 
 def _headline(found: list[Note]) -> str:
@@ -135,19 +147,22 @@ def _headline(found: list[Note]) -> str:
 
 
 def _as_html(found: list[Note]) -> str:
-    head = "".join(
-        f'<th scope="col">{title}</th>'
-        for title in ("answer", "state", "I saw", "I expected", "where to look")
-    )
-    rows = "".join(
-        f'<tr><th scope="row"><code>{escape(note.name)}</code></th>'
-        f'<td><span aria-hidden="true">{_SIGN[note.state]}</span> {note.state}</td>'
-        f"<td>{escape(note.saw)}</td><td>{escape(note.expected)}</td><td>{escape(note.where)}</td></tr>"
-        for note in found
-    )
+    # A table whose parts are blocks is none to a screen reader, unless its parts say what they are.
+    head = "".join(f'<th role="columnheader" scope="col">{title}</th>' for title in _TITLES)
+    rows = "".join(_row(note) for note in found)
     return (
-        f'{_STYLE}<table class="alliance-check"><caption>{_headline(found)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        f'{_STYLE}<div class="alliance-check-place"><table class="alliance-check" role="table">'
+        f'<caption>{_headline(found)}</caption><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{rows}</tbody></table></div>'
+    )
+
+
+def _row(note: Note) -> str:
+    told = zip(_TITLES[2:], (note.saw, note.expected, note.where), strict=True)
+    cells = "".join(f'<td role="cell" data-title="{title}">{escape(words)}</td>' for title, words in told)
+    return (
+        f'<tr role="row"><th role="rowheader" scope="row"><code>{escape(note.name)}</code></th>'
+        f'<td role="cell"><span aria-hidden="true">{_SIGN[note.state]}</span> {note.state}</td>{cells}</tr>'
     )
 
 
