@@ -18,6 +18,7 @@ from alliance_grader.class_results import class_results
 from alliance_grader.engine import Engine
 from alliance_grader.grade import grade
 from alliance_grader.gradebook import open_api, open_gradebook
+from alliance_grader.privacy import forget, traces_of
 
 pytestmark = pytest.mark.slow
 USER = "nobody" if os.geteuid() == 0 else None
@@ -195,3 +196,18 @@ def test_a_server_that_is_empty_or_gone_is_one_sentence_without_the_password(
     for caught in (empty, away):
         assert "for-the-gradebook" not in str(caught.value)
         assert "\n" not in str(caught.value)
+
+
+def test_a_student_is_forgotten_on_a_server_and_the_others_stay(on_server: Small, quick: Engine) -> None:
+    assert on_server.run("build", S1).code == 0
+    students = on_server.hand_in_class(3)
+    list(grade(on_server.root, S1, engine=quick))
+    mark(on_server, students[0], 2.0)
+    before = grades(on_server)
+    traces = traces_of(on_server.root, students[1])
+    assert any(
+        "ask who keeps it" in sentence and "for-the-gradebook" not in sentence for sentence in traces.left
+    )
+    forget(on_server.root, traces)
+    assert grades(on_server) == {place: one for place, one in before.items() if place[0] != students[1]}
+    assert not on_server.gradebook.exists()
