@@ -176,3 +176,12 @@ def test_its_figures_stand_where_it_says(figures: tuple[str, ...], page: str) ->
         assert figure in told
     for figure in re.findall(r"\d{3}", " ".join(figures)):
         assert figure in TEXT
+
+
+def test_every_page_is_in_the_index() -> None:
+    docs = ROOT / "docs"
+    index = (docs / "README.md").read_text(encoding="utf-8")
+    pages = [page.relative_to(docs).as_posix() for page in docs.rglob("*.md")]
+    assert [page for page in pages if f"({page})" not in index and page != "README.md"] == []
+    assert "(docs/README.md)" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "(docs/instructor_guide.md)" in (ROOT / "README.md").read_text(encoding="utf-8")
