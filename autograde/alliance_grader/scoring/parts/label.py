@@ -9,7 +9,6 @@ from alliance_grader.scoring.case import Case, Verdict
 from alliance_grader.scoring.parts.part import TruePart, known
 from alliance_grader.scoring.records import Statistic
 
-
 _NOT_COUNTED: Final = "It does not count here: as many labels as are right beyond {luck}, which guessing alone would give, open half a point each."
 
 
