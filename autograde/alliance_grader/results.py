@@ -127,6 +127,8 @@ class Talk:
         The option, from 1, that would have cost nothing there.
     said : tuple of str
         The reasons that the replay tells as well.
+    scored : str
+        How the points come about, where they are not all.
     """
 
     answer: str
@@ -137,6 +139,7 @@ class Talk:
     costly: int | None = None
     better: int | None = None
     said: tuple[str, ...] = ()
+    scored: str = ""
 
 
 @dataclass(frozen=True)

@@ -126,6 +126,8 @@ def test_the_talk_is_replayed_and_its_first_costly_turn_has_the_better_line(
     assert f"It gave away {round(100 * judged.regrets[judged.costly])} %" in aside.get_text()
     assert not second.select(".costly, .better")
     assert "No answer gave anything away." in second.get_text()
+    assert f"Path score {judged.score:.2f} of 1; points begin at" in first.get_text()
+    assert "Path score" not in second.get_text(), "all points need no account"
     others = [
         reason.get_text()
         for reason in article(soup(A6, clumsy), "a6-dialogues").select("ul.reasons li, h3 ~ p")

@@ -105,6 +105,8 @@ class Replayed:
         None when no answer gave anything away.
     later : str
         Which other answers did; empty when none.
+    scored : str
+        How the points come about; empty when they are all.
     picture : Markup
     """
 
@@ -119,6 +121,7 @@ class Replayed:
     exchanges: tuple[Exchange, ...]
     better: Better | None
     later: str
+    scored: str
     picture: Markup
 
 
@@ -156,6 +159,7 @@ def replayed(talk: Talk) -> Replayed | None:
         exchanges=exchanges,
         better=_better(played, talk),
         later=_later(talk),
+        scored=talk.scored,
         picture=_trace(played, talk),
     )
 

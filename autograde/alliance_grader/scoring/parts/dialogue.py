@@ -110,6 +110,7 @@ class DialoguePart(AboutPart, frozen=True, kw_only=True, tag="dialogue", tag_fie
             costly=judged.costly,
             better=judged.better,
             said=tuple(verdict.reason for verdict in verdicts if verdict.reason),
+            scored=_in_part(played, judged),
         )
 
     def _receipts(self, case: Case) -> "dict[str, Play | str]":
@@ -130,7 +131,7 @@ class DialoguePart(AboutPart, frozen=True, kw_only=True, tag="dialogue", tag_fie
     def _judged(self, name: str, played: "Play") -> Iterator[Verdict]:
         """Judge one dialogue: its score, and the first costly turn."""
         judged = _judged(played)
-        head = f"`{name}`, “{played.scenario.title}”. {_ended(played, judged)}"
+        head = f"`{name}`, “{played.scenario.title}”. {_ended(played)}"
         yield Verdict(self.points * _above_chance(played, judged), f"{head} {_scored(played, judged)}")
         if judged.costly is not None and judged.better is not None:
             yield Verdict(0.0, _costly(played, judged.costly, judged.better))
@@ -185,30 +186,35 @@ def _read(receipt: Any) -> "Play | str":
         return str(error)
 
 
-def _ended(played: "Play", judged: "Judged") -> str:
+def _ended(played: "Play") -> str:
     from alliance.dialogue.effects import effects
-    from alliance.dialogue.solve import REPAIRS
 
     if played.ending is None:
         answers = f"{len(played.turns)} answer{'' if len(played.turns) == 1 else 's'}"
         return f"Your talk stops after {answers}, before its end, and an end that is not there earns nothing. Play on."
-    detour = (
-        " It was reached by a detour." if played.ending.id in REPAIRS and judged.costly is not None else ""
-    )
-    return f"The end: {effects().endings[played.ending.id].label}.{detour}"
+    return f"The end: {effects().endings[played.ending.id].label}."
 
 
 def _scored(played: "Play", judged: "Judged") -> str:
-    from alliance.dialogue.solve import solved
+    from alliance.dialogue.solve import REPAIRS, solved
 
     score = f"Path score {judged.score:.2f} of 1"
     if judged.costly is None and played.ending is not None:
         return f"{score}: no turn gave anything away."
+    if played.ending is not None and played.ending.id in REPAIRS:
+        score = f"It was reached by a detour. {score}"
     chance = solved(played.scenario.id).chance
     begin = f"points begin at {chance:.2f}, which is what answering at random comes to"
     return (
         f"{score}; {begin}." if judged.score > chance else f"{score}; {begin}, so this play earns none yet."
     )
+
+
+def _in_part(played: "Play", judged: "Judged") -> str:
+    """Say how the points come about where they are not all, for a page that shows the end itself."""
+    if played.ending is None:
+        return f"{_ended(played)} {_scored(played, judged)}"
+    return _scored(played, judged) if judged.costly is not None else ""
 
 
 def _costly(played: "Play", turn: int, better: int) -> str:

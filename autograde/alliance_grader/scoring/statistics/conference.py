@@ -360,7 +360,7 @@ def _weigh_plan(case: "Case", about: str) -> Weighed:
 
 _HEADS: Final = {
     1.0: "a good step",
-    KIND: "kind, and this moment asks for something else",
+    KIND: "kind, and here it does not get you on",
     IDLE: "it does no harm, and does not get you on",
     0.0: "not yet",
 }
