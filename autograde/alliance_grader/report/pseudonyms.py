@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache, lru_cache
 from hashlib import sha256
 
 from alliance_grader.results import ClassResults, StudentRow
@@ -54,30 +55,61 @@ def veil_of(results: ClassResults) -> Callable[[str], str]:
 def veil_of_all(course: Sequence[ClassResults]) -> Callable[[str], str]:
     """Return the same for several assignments of one class."""
     stands_for: dict[str, str] = {}
+    hinted_by: dict[str, set[str]] = {}
     for number, (_, known) in enumerate(_shuffled(course), 1):
-        for form in _forms(known):
+        for form, words in _forms(known).items():
             # A first name that two students share stands for neither.
             stands_for[form] = "a student" if form in stands_for else f"Student {number}"
-    if not stands_for:
-        return lambda text: text
-    # Longest first, so that a full name goes before its parts.
-    forms = sorted(stands_for, key=lambda form: (-len(form), form))
-    # A group each, rather than looking up what was found: İ matches i, but is not equal to it.
-    pattern = re.compile("|".join(f"({form})" for form in forms))
+            hinted_by.setdefault(_hint(words), set()).add(form)
 
+    @cache
     def veil(text: str) -> str:
-        return pattern.sub(lambda found: stands_for[forms[(found.lastindex or 1) - 1]], _composed(text))
+        text = _composed(text)
+        # Of a class of 500 only the few forms are tried that the words of the text hint at.
+        forms = {form for hint in _hints(text) for form in hinted_by.get(hint, ())}
+        if not forms:
+            return text
+        pattern, ordered = _pattern(frozenset(forms))
+        return pattern.sub(lambda found: stands_for[ordered[(found.lastindex or 1) - 1]], text)
 
     return veil
 
 
-def _forms(student: StudentRow) -> set[str]:
-    """Return patterns for what a student can be called by."""
+@lru_cache(maxsize=4096)
+def _pattern(forms: frozenset[str]) -> tuple[re.Pattern[str], list[str]]:
+    """Return a pattern for any of the forms, and the forms in the order of its groups."""
+    # Longest first, so that a full name goes before its parts.
+    ordered = sorted(forms, key=lambda form: (-len(form), form))
+    # A group each, rather than looking up what was found: İ matches i, but is not equal to it.
+    return re.compile("|".join(f"({form})" for form in ordered)), ordered
+
+
+def _hint(known: str) -> str:
+    """Return what a text must hold before it can name somebody: the first word, or a letter of a script without spaces."""
+    letters = [character for character in known if _without_spaces(character)]
+    return letters[0] if letters else next(iter(_words(known)), "")
+
+
+def _hints(text: str) -> set[str]:
+    """Return all that a text hints at; the empty hint is of a name that has no word."""
+    return {"", *_words(text), *filter(_without_spaces, text)}
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text as they compare for a pattern that ignores case: without accents, ı as i."""
+    plain = unicodedata.normalize("NFD", text.casefold()).replace("ı", "i")
+    return re.findall(
+        r"[^\W_]+", "".join(character for character in plain if unicodedata.category(character) != "Mn")
+    )
+
+
+def _forms(student: StudentRow) -> dict[str, str]:
+    """Return patterns for what a student can be called by, each with the words that it is made of."""
     whole = {_composed(student.id), _composed(student.name)}
     words = set(re.findall(r"[\w'’]+", _composed(student.name))) - whole
     # Words of a name keep their capitals: May, not may.
-    return {f"(?i:{_as_a_word(known)})" for known in whole if _tells(known, length=2)} | {
-        _as_a_word(known) for known in words if _tells(known, length=3)
+    return {f"(?i:{_as_a_word(known)})": known for known in whole if _tells(known, length=2)} | {
+        _as_a_word(known): known for known in words if _tells(known, length=3)
     }
 
 
