@@ -229,7 +229,19 @@ def one_report(place: Path) -> list[Figure]:
     ]
 
 
-MEASURED: Final[tuple[Callable[[Path], list[Figure]], ...]] = (floor, course_report, one_report)
+def marking_pages(place: Path) -> list[Figure]:
+    """Open the pages on which people mark, and give marks."""
+    from marking import pages
+
+    return [Figure(f"`alliance-grader mark`: {what}", took) for what, took in pages(place)]
+
+
+MEASURED: Final[tuple[Callable[[Path], list[Figure]], ...]] = (
+    floor,
+    course_report,
+    one_report,
+    marking_pages,
+)
 
 
 def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
