@@ -76,7 +76,6 @@ def export(
     )
     from alliance_grader.roster import read_roster
     from alliance_grader.terminal import console
-    from alliance_grader.wording import count
 
     _fits(assignment, form, into, whole=whole, fine=bool(column or scale))
     root = course_root() if assignment is None else course_of(assignment)[0]
@@ -114,24 +113,7 @@ def export(
     console.print(f"{'Would be written' if dry_run else 'Written'}: {file}", soft_wrap=True, highlight=False)
     for one in filled:
         _tell(one)
-    for results in course:
-        if waiting := sum(row.status == "waiting" for row in results.students):
-            console.print(
-                f"{results.title}: {count(waiting, 'total is', 'totals are')} not complete and left empty: a person has yet "
-                "to mark.",
-                highlight=False,
-                markup=False,
-            )
-        for row in results.students:
-            if row.worth is not None:
-                console.print(
-                    f"{row.name} worked on version {row.version} of {results.title}, worth {row.worth:g} points; their points go "
-                    "out as they are.",
-                    highlight=False,
-                    markup=False,
-                )
-    if form != "csv":
-        console.print(f"In {platform(form).title}: {platform(form).upload}.", highlight=False, markup=False)
+    _end(course, form)
 
 
 def _fits(assignment: str | None, form: str, into: Path | None, *, whole: bool, fine: bool) -> None:
@@ -173,6 +155,39 @@ def _write(file: Path, content: bytes) -> None:
         raise CourseError(
             f"{file} cannot be written ({error.strerror}); name another file with --to."
         ) from None
+
+
+def _end(course: "list[ClassResults]", form: str) -> None:
+    """Say what is not settled, and what to do next."""
+    from alliance_grader.export import platform
+    from alliance_grader.terminal import console
+    from alliance_grader.wording import count
+
+    for results in course:
+        if waiting := sum(row.status == "waiting" for row in results.students):
+            console.print(
+                f"{results.title}: {count(waiting, 'total is', 'totals are')} not complete and left empty: a person has yet "
+                "to mark.",
+                highlight=False,
+                markup=False,
+            )
+        for row in results.students:
+            if row.worth is not None:
+                console.print(
+                    f"{row.name} worked on version {row.version} of {results.title}, worth {row.worth:g} points; their points go "
+                    "out as they are.",
+                    highlight=False,
+                    markup=False,
+                )
+    waits = next((one for one in course if any(row.status == "waiting" for row in one.students)), None)
+    if waits is not None:
+        console.print(f"Next: alliance-grader mark {waits.assignment.partition('_')[0]}", highlight=False)
+    elif form == "csv":
+        console.print("Next: open it in a spreadsheet, or fill a learning platform's file with --format.")
+    else:
+        console.print(
+            f"Next, in {platform(form).title}: {platform(form).upload}.", highlight=False, markup=False
+        )
 
 
 def _tell(filled: "Filled") -> None:

@@ -42,7 +42,7 @@ def item_table(results: ClassResults, style: Style) -> Sheet:
     An item that waits for a person is empty, and so is the sum then; `so_far` has what is settled of it. The sum is
     what is left after `late_penalty`.
     """
-    ids = [item.id for item in results.items]
+    ids = [item.id for item in results.items if item.points > 0]
     rows = [
         [
             "student",
