@@ -199,7 +199,7 @@ def test_a_label_one_step_off_counts_for_each_right_one_that_luck_would_not_give
     answers = {f"claim_{number}": label for number, label in enumerate(labels[: right + near], 1)}
     found = score_item("a3-claims", answers, KEY)
     assert found.points == earns
-    not_counted = sum("It does not count here" in reason for reason in found.reasons)
+    not_counted = sum("It earns nothing here" in reason for reason in found.reasons)
     assert not_counted == near - 2 * (earns - right)
 
 

@@ -1,5 +1,7 @@
+import ast
 import math
 import random
+import re
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -10,6 +12,7 @@ from sheets import ROOT, solved, typed
 from alliance import rate
 from alliance.assignments import Assignment, assignment, letters
 from alliance.caseload.alerts import SCALES, SIGNS, other_fridays, rule_from, standings, week
+from alliance.errors import CourseError
 from alliance_grader.course import release_notebook
 from alliance_grader.notebooks import read_notebook
 from alliance_grader.scoring import read_key, score_item
@@ -242,6 +245,20 @@ def test_the_reason_counts_what_a_loop_counts_on_the_own_caseload_and_on_other_f
     assert f"tried on {clients:,} clients" in first
     assert f"points to {100 * alerts / clients:.0f} of 100 clients" in second
     assert f"it catches {100 * caught / did_badly:.0f}; as many names from a hat" in second
+
+
+def test_the_example_on_the_page_is_no_rule_that_earns_anything() -> None:
+    (cell,) = (
+        one
+        for one in read_notebook(release_notebook(ROOT, ASSIGNMENT)).cells
+        if one.id == "question-5-blanks"
+    )
+    example = re.search(r"for example `({.*?})`", cell.source)
+    assert example is not None
+    rule = ast.literal_eval(example[1])
+    assert points("a4-rule", {"rule": rule}) == 0
+    with pytest.raises(CourseError, match=re.escape(example[1])):
+        rule_from("no rule")
 
 
 def test_the_rule_is_worth_the_same_in_every_variant_and_little_to_whoever_draws_it() -> None:

@@ -214,7 +214,7 @@ SCALES: Final[dict[str, tuple[float, float]]] = {
 }
 """From where to where each number of a rule may go."""
 
-_EXAMPLE: Final = 'rule = {"pillar": 2, "drop": 2}'
+_EXAMPLE: Final = 'rule = {"drop": 0.5, "distress": 9}'
 
 
 def rule_from(given: Any) -> Rule:
@@ -223,7 +223,7 @@ def rule_from(given: Any) -> Rule:
     Parameters
     ----------
     given : mapping
-        ``{"pillar": 2, "drop": 2}``; the names are those of `SCALES`.
+        ``{"drop": 0.5, "distress": 9}``; the names are those of `SCALES`.
 
     Raises
     ------

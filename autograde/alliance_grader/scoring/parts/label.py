@@ -9,7 +9,10 @@ from alliance_grader.scoring.case import Case, Verdict
 from alliance_grader.scoring.parts.part import TruePart, known
 from alliance_grader.scoring.records import Statistic
 
-_NOT_COUNTED: Final = "It does not count here: as many labels as are right beyond {luck}, which guessing alone would give, open half a point each."
+_NOT_COUNTED: Final = (
+    "It earns nothing here: half a point is given for as many of these as you have labels right beyond {luck}, and "
+    "{luck} are right by guessing alone."
+)
 
 
 class LabelPart(TruePart, frozen=True, kw_only=True, tag="label", tag_field="kind"):
