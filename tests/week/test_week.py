@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from trainees import A2, DUE, LATE, MISSING, TRAINEES, download, mark_all, notebooks, worksheet
 
+from alliance import CourseError
 from alliance_grader.class_results import class_results
 from alliance_grader.feedback import feedback_file
 from alliance_grader.results import StudentRow
@@ -104,6 +105,8 @@ class Week:
         assert len({total for total in points(self.course).values() if total is not None}) > 3
         assert "Nothing to grade" in self.give("grade a2 --dry-run")
         assert "No page was given back" in self.give("return a2")
+        with pytest.raises(CourseError, match="7 students have handed in a2_read_a_caseload already"):
+            self.give("variants a2")
 
     def marks(self) -> None:
         """The totals are complete, and the pages say what the person said, and nothing of anybody else."""

@@ -65,6 +65,8 @@ def doctor(as_json: AsJson = False) -> None:
             console.print(f"Why not {level}: {'; '.join(reasons)}", highlight=False)
         for sentence in found.advice:
             console.print(f"- {sentence}", highlight=False, markup=False)
+        if found.level != "none":
+            console.print("Next: who is in the class? alliance-grader roster LIST.csv", highlight=False)
     if found.level == "none":
         raise typer.Exit(1)
 

@@ -238,6 +238,6 @@ def regrade(
 
     written = watch_regrading(root, name, decide, item=item, engine=local(workers))
     if written:
-        console.print(f"Written. Make the students' feedback again: alliance-grader feedback {assignment}")
+        console.print(f"Written. Give the students their new pages: alliance-grader return {assignment}")
     else:
         console.print("Nothing was written." if seen else "No points would change; nothing is stale now.")

@@ -66,6 +66,7 @@ def return_(
     from alliance_grader.gradebook import open_api
     from alliance_grader.handback import as_zip, handback, likely, reach, remember, to_exchange, unchanged
     from alliance_grader.handback.reasons import HAS_IT, UNREACHED
+    from alliance_grader.lateness import recharge
     from alliance_grader.terminal import console, watch_feedback
 
     root, name = course_of(assignment)
@@ -78,6 +79,7 @@ def return_(
     names = reach(api, name, found.students, way)
     found = found.without(UNREACHED.format(way=way), set(found.students) - names.keys())
     if found.students and not dry_run:
+        recharge(api, name)
         watch_feedback(root, name, list(found.students))
     if not again:
         found = found.without(HAS_IT, unchanged(root, name, found.students))

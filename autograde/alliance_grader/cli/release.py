@@ -17,7 +17,7 @@ def build(
         str | None, typer.Argument(help="Which assignment; all of them when left out.")
     ] = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Change nothing; say whether release/ is up to date.")
+        bool, typer.Option("--check", "--dry-run", help="Change nothing; say whether release/ is up to date.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -45,6 +45,8 @@ def build(
             console.print(f"release/{name}: {word}")
             for remark in remarks(root, name):
                 console.print(f"  {remark}", highlight=False, markup=False)
+        if not check:
+            console.print(f"Next: alliance-grader release {assignment or 'a2'}", highlight=False)
     if check and any(changed.values()):
         raise CourseError("Some releases are not what source/ gives; run: alliance-grader build", 1)
 
@@ -123,6 +125,10 @@ def variants(
         Path | None,
         typer.Option(help="A file with one student id a line; by default everybody in the gradebook."),
     ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Give letters although work was handed in without.")
+    ] = False,
+    dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
     """Give every student a variant of an assignment: a letter to type, and other data behind it.
@@ -131,8 +137,9 @@ def variants(
     """
     from alliance.tables import text_of
     from alliance_grader.gradebook import open_api, open_gradebook
-    from alliance_grader.intake import valid_id
-    from alliance_grader.variants import hand_out
+    from alliance_grader.intake import submitted, valid_id
+    from alliance_grader.variants import assigned, hand_out
+    from alliance_grader.wording import count
 
     root, name = course_of(assignment)
     if students is None:
@@ -149,6 +156,17 @@ def variants(
         raise CourseError(
             f"{strange[0]!r} is no student id: use letters, digits, dots and dashes, one id a line."
         )
+    at_work = [student for student in submitted(root, name) if assigned(root, name, student) is None]
+    if at_work and not yes:
+        raise CourseError(
+            f"{count(len(at_work), 'student has', 'students have')} handed in {name} already, on the letter in their "
+            "notebook; letters given now would judge that work on other data. If you mean it, say --yes."
+        )
+    if dry_run:
+        sys.stderr.write(
+            f"Nothing was changed. {count(len(ids), 'student', 'students')} would have a letter.\n"
+        )
+        return
     given = hand_out(root, name, ids)
     if as_json:
         print_json(given)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from alliance.errors import CourseError
-from alliance_grader.cli.app import WEEKLY, AsJson, app, print_json
+from alliance_grader.cli.app import WEEKLY, AsJson, DryRun, app, print_json
 
 if TYPE_CHECKING:
     from alliance_grader.report import Course
@@ -82,6 +82,7 @@ def report(
     notebook: Annotated[
         bool, typer.Option("--notebook", help="Write it as a notebook, to look further or to serve it.")
     ] = False,
+    dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
     """Write the class report: one page that opens in any browser, without a network.
@@ -93,6 +94,7 @@ def report(
     from alliance_grader.course import course_root, find_assignment
     from alliance_grader.report import as_notebook, gather, write
     from alliance_grader.terminal import console
+    from alliance_grader.wording import count
 
     root = course_root()
     name = find_assignment(root, assignment) if assignment else _WHOLE
@@ -107,6 +109,13 @@ def report(
         if as_json:
             found = [results.as_data() for results in course.results]
             print_json(found[0] if assignment else found)
+            return
+        if dry_run:
+            place = _file(root, name, hide_names, "ipynb" if notebook else "html")
+            students = count(
+                len({row.id for one in course.results for row in one.students}), "student", "students"
+            )
+            console.print(f"Nothing was written. It would be about {students}: {place}", soft_wrap=True)
             return
         status.update("Drawing …")
         if notebook:
