@@ -73,14 +73,15 @@ def print_class(results: ClassResults) -> None:
     """Print the class table, and below it who could not be graded and why, and what was put right."""
     table = Table(title=f"{results.title}: the class", title_justify="left", show_edge=False, pad_edge=False)
     table.add_column("student", no_wrap=True)
-    for item in results.items:
+    items = [item for item in results.items if item.points > 0]
+    for item in items:
         table.add_column(f"{item.title.replace(' ', NEWLINE)}{NEWLINE}of {item.points:g}", justify="right")
     table.add_column(f"total{NEWLINE}of {results.points:g}", justify="right", style="bold")
     table.add_column("what to know", overflow="fold")
     named = {misconception.id: misconception.name for misconception in results.misconceptions}
     for row in results.students:
         by_item = {item.item: item.points for item in row.items}
-        cells = [_points(by_item[item.id]) if item.id in by_item else "" for item in results.items]
+        cells = [_points(by_item[item.id]) if item.id in by_item else "" for item in items]
         table.add_row(escape(row.name), *cells, _total(row), _remark(row, named))
     console.print(table)
     ungraded = [row for row in results.students if row.status in {"not graded", "missing"}]
