@@ -46,7 +46,7 @@ def download(tmp_path: Path) -> Zip:
     """Pack files as a learning platform does."""
 
     def made(files: Mapping[str, bytes | str]) -> Path:
-        place = tmp_path / "download.zip"
+        place = tmp_path / f"download{len(list(tmp_path.glob('download*')))}.zip"
         with zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as packed:
             for name, content in files.items():
                 packed.writestr(name, content)
