@@ -166,7 +166,9 @@ def _points(points: float | None) -> str:
 
 
 def _total(row: StudentRow) -> str:
-    return "–" if row.points is None else as_points(row.points)
+    if row.points is None:
+        return "–"
+    return as_points(row.points) + (f" of {as_points(row.worth)}" if row.worth is not None else "")
 
 
 def _remark(row: StudentRow, named: dict[str, str]) -> str:
