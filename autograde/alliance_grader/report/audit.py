@@ -89,7 +89,7 @@ def picture(course: Sequence[ClassResults], boards: Mapping[str, Board]) -> Pict
 def _picture(results: ClassResults, found: Sequence[Audited], board: Board) -> Picture:
     bad = sum(one.bad for one in board)
     best = frontier([(one.burden, one.caught) for one in found])
-    figure = blank("% of the clients whom the rule points to", "% caught of those who left or got worse")
+    figure = blank("% of the clients pointed to", "% caught of who did badly")
     line(figure, [0, 100], [0, 100], line={"dash": "dash"}, name="names from a hat")
     dots(
         figure,

@@ -91,7 +91,7 @@ def picture(course: Sequence[ClassResults]) -> Picture:
     drawn = [one for one in found if one.difficulty is not None and one.discrimination is not None]
     figure = None
     if drawn:
-        figure = blank("% of the points earned on average (easier to the right)", "discrimination")
+        figure = blank("% of the points earned", "discrimination")
         line(figure, [0, 100], [SHARP, SHARP], showlegend=False)
         figure.add_scatter(
             x=[100 * (one.difficulty or 0) for one in drawn],
