@@ -26,6 +26,7 @@ _FATES = {
 }
 _MOST_NAMED = 12
 _MOST_ROWS = 60
+_WIDE = 110
 
 
 @app.command(rich_help_panel=BEFORE)
@@ -313,16 +314,22 @@ def _show(found: "Plan", clock: "Zone", name: str) -> None:
     from alliance_grader.zones import at
 
     table = Table(title=f"{name}: the download", title_justify="left", show_edge=False, pad_edge=False)
-    for head in ("student", "", "handed in", "what becomes of it", "because of", "file"):
-        table.add_column(head, overflow="fold")
+    wide = console.width >= _WIDE  # the file's name helps, where there is room for it
+    table.add_column("student", overflow="fold", ratio=2)
+    table.add_column("whose it is", overflow="fold", ratio=3)
+    table.add_column("handed in", no_wrap=True)
+    table.add_column("what becomes of it", overflow="fold", ratio=2)
+    if wide:
+        table.add_column("file", overflow="ellipsis", no_wrap=True, ratio=3)
     certain = [row for row in found.rows if row.verdict == "certain"]
     guessed = [row for row in found.rows if row.verdict == "guessed"]
     for row in [*certain[:_MOST_ROWS], *guessed]:
         when = f"{at(row.handed_in, clock):%a %d %b %H:%M}" if row.handed_in else "not said"
         colour = "yellow" if row.verdict == "guessed" else "green"
         fate = "; ".join(part for part in (_FATES[row.fate], row.note) if part)
-        told = (escape(row.student or ""), f"[{colour}]{row.verdict}[/]", when, fate)
-        table.add_row(*told, escape(row.reason), escape(row.file))
+        who = escape(_called(found, row.student or ""))
+        told = [who, f"[{colour}]{row.verdict}[/]: {escape(row.reason)}", when, fate]
+        table.add_row(*told, *([escape(row.file)] if wide else []))
     if table.row_count:
         console.print(table)
     if len(certain) > _MOST_ROWS:
@@ -337,6 +344,12 @@ def _show(found: "Plan", clock: "Zone", name: str) -> None:
         console.print(f"[dim]ignored[/] {count(files, 'file', 'files')}: {escape(reason)}.", highlight=False)
     if not found.rows:
         console.print("There is no file in it.")
+
+
+def _called(found: "Plan", student: str) -> str:
+    """Return a student's name and id, as both are needed to be sure."""
+    name = found.names.get(student, student)
+    return student if name == student else f"{name} ({student})"
 
 
 def _say_end(assignment: str, found: "Plan", taken: list["Row"], *, dry_run: bool) -> None:

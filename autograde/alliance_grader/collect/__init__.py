@@ -23,6 +23,7 @@ from alliance_grader.gradebook import (
     reason_in,
     story_of,
 )
+from alliance_grader.intake import valid_id
 from alliance_grader.lock import grading_lock
 from alliance_grader.roster import Person, read_roster
 from alliance_grader.zones import Zone
@@ -50,10 +51,13 @@ class Plan:
         One for every file.
     missing : tuple of str
         Who of the class has handed in nothing so far, and does not with this.
+    names : dict of str to str
+        What the students are called, by id.
     """
 
     rows: tuple[Row, ...]
     missing: tuple[str, ...]
+    names: Mapping[str, str]
 
     def to_take(self, *, guesses: bool) -> list[Row]:
         """Return what is to be put in place: what is certain, and what is guessed when that was accepted."""
@@ -102,7 +106,8 @@ def people_of(root: Path) -> dict[str, Person]:
         for place in submissions.iterdir():
             if not place.name.startswith("."):
                 people.setdefault(place.name, Person(place.name))
-    return people | read_roster(root)
+    # Paths are made of ids: one that somebody wrote into the roster by hand may be none.
+    return {student: person for student, person in (people | read_roster(root)).items() if valid_id(student)}
 
 
 def _in_gradebook(root: Path) -> Iterable[Person]:
@@ -156,7 +161,7 @@ def plan(
         for student in sorted(people)
         if student not in there and held(root, assignment, student).now is None
     )
-    return Plan(tuple(rows), tuple(missing))
+    return Plan(tuple(rows), tuple(missing), {person.id: person.name for person in people.values()})
 
 
 def take(

@@ -296,6 +296,14 @@ def test_what_a_student_left_in_place_is_not_followed(course, say, notebook, dow
     assert [place.name for place in outside.iterdir()] == ["precious.ipynb"]
 
 
+def test_an_id_in_the_roster_that_is_a_path_gets_no_work(course, say, notebook, download):
+    with (course.data / "roster.csv").open("a", encoding="utf-8") as file:
+        file.write("../../outside,Eve,Evans,,\n")
+    said = say("collect", "s1", download({MOODLE.format("Eve Evans", 111, S1): notebook("x")}), "--yes")
+    assert "nobody in the class is called so" in said.output
+    assert not list(course.root.rglob("outside"))
+
+
 # The class list.
 
 LISTS = {
