@@ -266,7 +266,7 @@ def _said(seconds: float, of_processor: float) -> str:
     return f"{seconds:.1f} s, of which {of_processor:.1f} s on a processor"
 
 
-def page(figures: list[Figure], students: int, assignments: int, command: str) -> str:
+def page(figures: list[Figure], students: int, assignments: int, command: str, load: float) -> str:
     """Return the page that keeps the figures."""
     rows = "\n".join(f"| {one.what} | {one.took} |" for one in figures)
     return f"""# A gradebook of {students} students
@@ -279,8 +279,9 @@ of what waits for one. Made by `{command}`.
 |---|---:|
 {rows}
 
-{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}. Where a run takes much longer than its time on a processor, other
-programs ran at the same time; the floor, measured in the same run, says how fast the machine was.
+{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; on average {load:.0f} programs wanted to run at the same time (load average). With
+more of them than cores a run takes longer than its time on a processor, which says what a quiet machine needs; the floor, measured
+in the same run, says how fast this one was.
 """
 
 
@@ -314,7 +315,9 @@ def main() -> None:
         if given.save:
             command = f"python benchmarks/gradebook.py --students {given.students} --save {given.save}"
             count = len(list((large / "source").iterdir()))
-            given.save.write_text(page(figures, given.students, count, command), encoding="utf-8")
+            given.save.write_text(
+                page(figures, given.students, count, command, os.getloadavg()[1]), encoding="utf-8"
+            )
 
 
 if __name__ == "__main__":
