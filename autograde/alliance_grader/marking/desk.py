@@ -283,13 +283,10 @@ class Desk:
             notes.append(
                 f"An earlier answer had {as_points(row.manual)} points from a person. The answer is another one now; read it again."
             )
-            mine = mine or RaterMark(float("nan"), comment=row.comment)
         elif row.manual is None and not row.waits and row.auto is not None:
             notes.append(
                 f"The program was sure and gave {as_points(row.auto)} points. A mark of yours takes their place."
             )
-        if mine is not None and math.isnan(mine.points):
-            mine = None
         return mine, digest, tuple(notes)
 
     def _others(self, row: Row, digest: str) -> str:
@@ -332,8 +329,8 @@ class Desk:
         if answer_digest(self.root, question, student) != digest:
             # Nothing of it is for the new answer; the page keeps what was typed.
             raise AnotherAnswerError(
-                "This student has handed in again, and the new work was graded while the page was open. Your mark "
-                "stays on this page: open the new answer and see whether it still holds."
+                "This student has handed in again, and the new work was graded while the page was open. Load the page again "
+                "to read it: what you gave is filled in there, to be sent if it still holds."
             )
         before = read_marks(self.root, assignment, self.rater, student).get(question.item)
         mark = RaterMark(points, self.reading, tuple(ticks), comment, digest, now())

@@ -120,6 +120,6 @@ def _write(gradebook: Any, grade: Any, said: Any, entry: Entry) -> None:
 def _must_be(root: Path, question: Question, student: str, answer: str) -> None:
     if answer_digest(root, question, student) != answer:
         raise AnotherAnswerError(
-            "This student has handed in again and the new work was graded while the page was open. "
-            "Your mark is kept on this page: open the new answer, and give the mark again if it still holds."
+            "This student has handed in again, and the new work was graded while the page was open. Load the page again to "
+            "read it: what you gave is filled in there, to be sent if it still holds."
         )

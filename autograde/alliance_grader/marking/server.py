@@ -64,7 +64,6 @@ class MarkingServer:
                     (rf"{answer}/settle", _Settle, given),
                     (rf"{place}/two-raters", _TwoRaters, given),
                     (r"/undo", _Undo, given),
-                    (r"/send-kept", _SendKept, given),
                     (r"/static/(?P<name>[a-z.]+)", _Static, given),
                 ],
                 default_handler_class=_Nothing,
@@ -267,11 +266,6 @@ class _Undo(_Handler):
     def post(self) -> None:
         given, assignment = self._desk.undo()
         self._reply(said=given.said, next=_address(assignment, given.code, self._chosen))
-
-
-class _SendKept(_Handler):
-    def post(self) -> None:
-        self._reply(said=pages.sent_kept(*self._desk.send_kept()), next="/")
 
 
 class _Static(_Handler):

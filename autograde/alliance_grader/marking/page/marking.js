@@ -82,11 +82,18 @@ function keep() {
 }
 
 function restore() {
-  const kept = JSON.parse(sessionStorage.getItem(DRAFT) ?? "null");
-  if (!kept) return;
-  kept.given.forEach((value, place) => { given[place] = value; });
+  // What was meant for an earlier answer is filled in as well, and said.
+  const earlier = Object.keys(sessionStorage).find((key) => key.startsWith(`draft ${here} `));
+  const key = DRAFT in sessionStorage ? DRAFT : earlier;
+  if (!key) return;
+  const kept = JSON.parse(sessionStorage.getItem(key));
+  given.forEach((_, place) => { given[place] = kept.given[place] ?? 0; });
   points.value = kept.points;
   comment.value = kept.comment;
+  if (key === DRAFT) return;
+  sessionStorage.removeItem(key);
+  keep();
+  say("This is another answer than the one that you had read. What you gave is filled in; send it if it still holds.", true);
 }
 
 // ---- sending -------------------------------------------------------------------------------------------------------
@@ -240,10 +247,6 @@ one("#filter")?.addEventListener("change", ({ target }) => {
   if (target.value) asked.set("item", target.value);
   if ("all" in target.dataset) asked.set("all", "1");
   location.assign(`${target.dataset.base}?${asked}`);
-});
-one("#send-kept")?.addEventListener("click", async () => {
-  const next = await send("/send-kept", {});
-  if (next !== false) location.assign(next);
 });
 const single = one("#single-keys");
 single.checked = localStorage.getItem("single-keys") !== "off";
