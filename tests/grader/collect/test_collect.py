@@ -366,3 +366,17 @@ def test_utc_is_what_nbgrader_reads_back():
 
     when = datetime(2026, 7, 1, 12, 30, tzinfo=UTC)
     assert parse_utc(shelf.timestamp_text(when)) == when.replace(tzinfo=None)
+
+
+def test_a_second_list_keeps_ids_and_fills_in(small, say, tmp_path):
+    one, two = tmp_path / "one.csv", tmp_path / "two.csv"
+    one.write_text("id,first_name,last_name,email,lms_id\nann,Ann,Lee,ann@e.org,\nbo,,,,\n", encoding="utf-8")
+    two.write_text(
+        "First name,Surname,Username,Email address\nAnn,Lee,4711,ANN@e.org\nBo,Ek,BO,bo@e.org\nCy,Fu,cy,c@e.org\n",
+        encoding="utf-8",
+    )
+    say("roster", one)
+    assert "1 new, 2 filled in" in say("roster", two).output
+    people = read_roster(small.root)
+    assert list(people) == ["ann", "bo", "cy"]
+    assert people["bo"].name == "Bo Ek"
