@@ -187,3 +187,5 @@ def test_nobody_is_graded(small: Small, give: Give) -> None:
         give("return s1")
     small.hand_in("ann.lee")
     assert "ann.lee: not graded. See why: alliance-grader report s1" in give("return s1")
+    with pytest.raises(CourseError, match=r"ben has not handed in s1_small; handed in: ann.lee"):
+        give("return s1 --student ben")

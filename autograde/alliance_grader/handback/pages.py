@@ -63,7 +63,7 @@ def handback(root: Path, results: ClassResults, students: list[str] | None, *, w
     ]
     found = Handback(results.assignment, tuple(row.id for row in rows))
     found = found.without(NOT_GRADED, (row.id for row in rows if row.status == "not graded"))
-    found = found.without(CHANGED, due(root, results.assignment)[1])
+    found = found.without(CHANGED, due(root, results.assignment, students)[1])
     return found if waiting else found.without(WAITS, (row.id for row in rows if row.status == "waiting"))
 
 
