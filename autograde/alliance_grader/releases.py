@@ -66,9 +66,9 @@ def keep(root: Path, assignment: str) -> None:
     for name, file in wanted.items():
         content = file.read_bytes()
         if not (place / name).is_file() or (place / name).read_bytes() != content:
-            write_whole(place / name, content)
+            write_whole(place / name, content, mode=0o644)
     if not (place / CONFIG).is_file():
-        write_whole(place / CONFIG, "")  # last: a version without it was not kept whole
+        write_whole(place / CONFIG, "", mode=0o644)  # last: a version without it was not kept whole
 
 
 def _belonging(root: Path, assignment: str) -> list[Path]:

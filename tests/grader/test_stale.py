@@ -1,6 +1,7 @@
 """An assignment that changes after it was released: whose grades go stale is said, and old work keeps its own version."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,14 +9,18 @@ from small import KINDS, S1, Small, cell
 
 from alliance_grader.build import build
 from alliance_grader.class_results import class_results
-from alliance_grader.engine import Engine
+from alliance_grader.engine import Engine, Job, Local
 from alliance_grader.export import Style, item_table
 from alliance_grader.grade import grade
+from alliance_grader.intake import SubmissionError, take_in
+from alliance_grader.pipeline import prepare
 from alliance_grader.regrade import Change, regrade
+from alliance_grader.releases import kept_versions
 from alliance_grader.scoring import key, read_key
 from alliance_grader.stale import Staleness, sentences, staleness
 
 pytestmark = pytest.mark.slow
+A3 = "a3_evidence_check"
 THOUGHTS = "s1-thoughts"
 NEW = cell("s1-half", "half = ...\n### BEGIN SOLUTION\nhalf = 3\n### END SOLUTION", solution=True)
 NEW_CHECK = cell("s1-half-check", "assert half == 3", grade=True, points=5)
@@ -227,3 +232,23 @@ def test_grading_says_at_its_end_whose_grades_changed(graded: Small) -> None:
     assert "s001" in done.said.partition("changed since")[2]
     assert "s000" not in done.said.partition("changed since")[2]
     assert "alliance-grader regrade" in done.said
+
+
+def test_a_kept_version_of_a_real_assignment_judges_as_the_course_does(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # At this level nothing is bound into a world of its own: the judge must be able to reach what is kept.
+    monkeypatch.setattr("alliance_grader.pipeline.probe", lambda *_: ("landlock", {}))
+    assert not build(course, A3)
+    place = kept_versions(course, A3)[read_key(course, A3).version]
+    folder = course / "gradebook" / "submitted" / "ada" / A3
+    shutil.copytree(course / "release" / A3, folder)
+    job = Job("ada", take_in(course, A3, "ada"))
+    both = []
+    for prepared in (prepare(course, A3), prepare(place, A3, hidden=course)):
+        ((_, worked),) = Local(1)(prepared, iter([job]))
+        assert not isinstance(worked, SubmissionError)
+        assert "could not be graded yet" not in worked.grades.notebook
+        both.append(worked.grades.scores)
+    assert both[0] == both[1]
+    assert 0.0 in both[0].values()
