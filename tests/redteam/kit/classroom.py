@@ -80,6 +80,7 @@ class Classroom:
             "ALLIANCE_COURSE": str(self.course),
             "GRADEBOOK_PASSWORD": self.secrets["environment"],
             "PYTHONDONTWRITEBYTECODE": "1",
+            "MPLCONFIGDIR": str(self.place / "fonts"),  # the report draws, and no attack is to hide among its fonts
         }
 
     def hand_in_neighbours(self) -> None:
