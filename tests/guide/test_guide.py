@@ -69,6 +69,17 @@ def serve(line: str, course: Path) -> str:
     return said
 
 
+def test_the_program_alone_prints_the_week_in_its_order() -> None:
+    from alliance_grader.cli import app
+    from alliance_grader.cli.week import WEEK
+
+    names = [name for _, names in WEEK for name in names]
+    alone = CliRunner().invoke(app, [], env={"COLUMNS": "100"}).output
+    assert re.findall(r"^  alliance-grader (\w+) ", alone, re.MULTILINE) == names
+    page = CliRunner().invoke(app, ["--help"], env={"COLUMNS": "100"}).output
+    assert set(names) <= set(re.findall(r"^. (\w+) ", page, re.MULTILINE))
+
+
 @pytest.fixture
 def downloads(course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Somebody's home with what the guide takes from the learning platform; `course` is a fresh copy, without any data."""
