@@ -1,6 +1,7 @@
 """One student's data goes, from the gradebook to its copies, and nobody else's changes."""
 
 import json
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -36,7 +37,9 @@ def everything(course: Small, engine: Engine) -> None:
     )
     write_roster(course.root, [*people, Person("s003", "Ann", "2")])
     (data / "variants").mkdir()
-    (data / "variants" / "a2_read_a_caseload.csv").write_text(f"student,variant\n{GONE},A\n{NEAR},B\ns002,A\n")
+    (data / "variants" / "a2_read_a_caseload.csv").write_text(
+        f"student,variant\n{GONE},A\n{NEAR},B\ns002,A\n"
+    )
     results = class_results(course.root, S1)
     write_report(course.root, results, [])
     write_report(course.root, results, [], hide_names=True)
@@ -52,6 +55,11 @@ def everything(course: Small, engine: Engine) -> None:
     (data / "due" / f"{S1}.json").write_text(
         json.dumps({"extensions": {GONE: "2026-01-01", NEAR: "2026-01-02"}})
     )
+    (data / "returned").mkdir()
+    (data / "returned" / f"{S1}.json").write_text(json.dumps({GONE: 1, NEAR: 2}))
+    for one in (GONE, NEAR):
+        with zipfile.ZipFile(data / "returned" / f"{S1}_{one}.zip", "w") as packed:
+            packed.writestr(f"{one}.html", "x\n" * 9)
     (data / "downloaded").mkdir()
     with zipfile.ZipFile(data / "downloaded" / "all.zip", "w") as packed:
         packed.writestr(f"{GONE}_{S1}.ipynb", "x")
@@ -59,6 +67,8 @@ def everything(course: Small, engine: Engine) -> None:
     secret.mkdir()
     (secret / "kept").write_text("not to be followed")
     (data / "submitted" / GONE / "link").symlink_to(secret)
+    shutil.rmtree(data / "feedback" / GONE)
+    (data / "feedback" / GONE).symlink_to(secret)
     locked = data / "submitted" / GONE / "locked"
     locked.mkdir()
     (locked / "file").write_text("x")
@@ -85,15 +95,15 @@ def rows(course: Small) -> list[tuple[object, ...]]:
 
 
 def raw(course: Small) -> list[Path]:
-    """Return the files in which the student's id stands as a word."""
-    from re import search
-
+    """Return the files in which the student's id stands, as a word or, in a database, anywhere, free room included."""
+    word = rb"(?<![\w.])%b(?![\w.@])" % GONE.encode()
+    anywhere = rb"%b(?!0)" % GONE.encode()
     return [
         place.relative_to(course.data)
         for place in course.data.rglob("*")
         if place.is_file()
         and place.suffix != ".zip"
-        and (place.stem == GONE or search(rb"(?<![\w.])%b(?![\w.@])" % GONE.encode(), place.read_bytes()))
+        and (place.stem == GONE or re.search(anywhere if place.suffix == ".db" else word, place.read_bytes()))
     ]
 
 
@@ -137,6 +147,8 @@ def test_everything_of_one_goes_and_nothing_of_another(full: Small) -> None:
     assert f"{NEAR},Kim,Lee" in roster
     assert "s003,Ann,2" in roster, "a number in another column is nobody's"
     assert json.loads((full.data / "due" / f"{S1}.json").read_text()) == {"extensions": {NEAR: "2026-01-02"}}
+    assert json.loads((full.data / "returned" / f"{S1}.json").read_text()) == {NEAR: 2}
+    assert [place.name for place in (full.data / "returned").glob("*.zip")] == [f"{S1}_{NEAR}.zip"]
     assert full.litter() == []
     with pytest.raises(CourseError, match="nothing of a student 's001'"):
         traces_of(full.root, GONE)
