@@ -15,7 +15,7 @@ from alliance_grader.grade import grade
 from alliance_grader.intake import SubmissionError, take_in
 from alliance_grader.pipeline import prepare
 from alliance_grader.regrade import Change, regrade
-from alliance_grader.releases import kept_versions
+from alliance_grader.releases import keep, kept_versions
 from alliance_grader.scoring import key, read_key
 from alliance_grader.stale import Staleness, sentences, staleness
 
@@ -239,7 +239,7 @@ def test_a_kept_version_of_a_real_assignment_judges_as_the_course_does(
 ) -> None:
     # At this level nothing is bound into a world of its own: the judge must be able to reach what is kept.
     monkeypatch.setattr("alliance_grader.pipeline.probe", lambda *_: ("landlock", {}))
-    assert not build(course, A3)
+    keep(course, A3)
     place = kept_versions(course, A3)[read_key(course, A3).version]
     folder = course / "gradebook" / "submitted" / "ada" / A3
     shutil.copytree(course / "release" / A3, folder)
