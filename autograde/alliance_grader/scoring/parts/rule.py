@@ -42,7 +42,7 @@ class RulePart(OnePart, frozen=True, kw_only=True, tag="rule", tag_field="kind")
 
     def solution(self, case: Case) -> dict[str, Any]:
         """Return a rule that can be used."""
-        return {self.answer: {"pillar": 2.5, "sessions": 2}}
+        return {self.answer: {"pillar": 2, "drop": 2}}
 
     def noted(self, result: ItemResult, case: Case) -> ItemResult:
         """Note the rule as names and numbers, when it can be read."""
