@@ -80,7 +80,8 @@ class Classroom:
             "ALLIANCE_COURSE": str(self.course),
             "GRADEBOOK_PASSWORD": self.secrets["environment"],
             "PYTHONDONTWRITEBYTECODE": "1",
-            "MPLCONFIGDIR": str(self.place / "fonts"),  # the report draws, and no attack is to hide among its fonts
+            # The report draws; no attack is to hide among the fonts that it looks up.
+            "MPLCONFIGDIR": str(self.place / "fonts"),
         }
 
     def hand_in_neighbours(self) -> None:
