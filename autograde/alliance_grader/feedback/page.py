@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from alliance.pictures import theme
 from alliance_grader import wording
 from alliance_grader.feedback.knowing import Knowing, drawing
 from alliance_grader.feedback.told import Account
+from alliance_grader.look import style
 from alliance_grader.notebooks import REFUSED, VARIANT
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _style() -> Markup:
         HtmlFormatter(style=style).get_style_defs(".highlight") for style in (_CODE_BY_DAY, _CODE_BY_NIGHT)
     )
     dark = f"@media screen and (prefers-color-scheme: dark) {{\n{night}\n}}"
-    return Markup(f"{theme.css()}\n{day}\n{dark}\n{own}")  # noqa: S704  (ours, and an installed package's)
+    return Markup(f"{style()}\n{day}\n{dark}\n{own}")  # noqa: S704  (ours, and an installed package's)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -8,8 +8,8 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from alliance.pictures import theme
 from alliance_grader import wording
+from alliance_grader.look import style
 from alliance_grader.marking.agreement import Agreement, Twice, agreement
 from alliance_grader.marking.answers import Answer, prose, read_answer
 from alliance_grader.marking.desk import Desk
@@ -63,9 +63,9 @@ def render(template: str, **values: Any) -> str:
 
 @cache
 def static(name: str) -> str:
-    """Return the style, with the palette before it, or the script."""
+    """Return the style, with what all pages share before it, or the script."""
     text = files("alliance_grader.marking").joinpath("page", name).read_text(encoding="utf-8")
-    return f"{theme.css()}\n{text}" if name.endswith(".css") else text
+    return f"{style()}\n{text}" if name.endswith(".css") else text
 
 
 def grouped(desk: Desk) -> list[tuple[str, str, list[tuple[Question, Tally]]]]:

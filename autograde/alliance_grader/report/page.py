@@ -10,9 +10,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from alliance.errors import CourseError
-from alliance.pictures import theme
 from alliance_grader import wording
 from alliance_grader.files import write_whole
+from alliance_grader.look import style
 from alliance_grader.report import attention, figures, live, pseudonyms, sections, summaries
 from alliance_grader.report.audit import Board
 from alliance_grader.report.course import Course
@@ -77,7 +77,7 @@ def frame(pictures: Sequence[Picture], made_at: datetime) -> dict[str, Any]:
     """Return what every page needs: the colours, when it was made, and the scripts when there is something to draw."""
     drawn = any(picture.figure is not None for picture in pictures)
     return {
-        "palette": Markup(theme.css()),  # noqa: S704 — ours, and its quotation marks must stay as they are
+        "shared": Markup(style()),  # noqa: S704 — ours, and its quotation marks must stay as they are
         "scripts": [Markup(text) for text in live.scripts()] if drawn else [],  # noqa: S704 — plotly's and ours
         "script_policy": Markup(live.policy()) if drawn else "",  # noqa: S704
         "made": wording.moment(made_at),
