@@ -1,6 +1,5 @@
 """Measure assignments, and keep what was found until something changes that decides about it."""
 
-import inspect
 from pathlib import Path
 from typing import Final
 
@@ -9,12 +8,11 @@ import msgspec
 import alliance
 import alliance_grader
 from alliance.errors import CourseError
-from alliance_grader.course import release_notebook, source_notebook
+from alliance_grader.course import assignments, release_notebook, source_notebook
 from alliance_grader.files import digest, temporary_folder, write_whole
 from alliance_grader.gradebook import data_folder
 from alliance_grader.items.figures import AssignmentFigures, figures
 from alliance_grader.scoring import keys_folder, read_key
-from alliance_grader.scoring.statistics import source_of
 from alliance_grader.simulated import graded_class
 
 _PREFIX: Final = "alliance-items-"
@@ -67,21 +65,15 @@ def _read(file: Path) -> _Kept | None:
 
 def _basis(root: Path, assignment: str) -> str:
     """Return a digest of what decides about the figures: the assignment's own files, and the code that scores them."""
-    short, keys = assignment.partition("_")[0], keys_folder(root)
     package, grader = Path(alliance.__file__).parent, Path(alliance_grader.__file__).parent
-    own = [
-        source_notebook(root, assignment),
-        release_notebook(root, assignment),
-        keys / f"{assignment}.yaml",
-        keys / "cards" / f"{short}.yaml",
-        package / "assignments" / f"{short}.yaml",
-        package / "practice" / f"{short}.yaml",
-        *sorted((keys / "transcripts").glob("*.yaml")),
-        *sorted((keys / "policy_scenarios").glob("*.yaml")),
+    folders = (package, keys_folder(root), *(grader / name for name in ("items", "scoring", "simulated")))
+    others = {name.partition("_")[0] for name in assignments(root)} - {assignment.partition("_")[0]}
+    deciding = [
+        file
+        for folder in folders
+        for file in folder.rglob("*")
+        if file.suffix in {".json", ".py", ".toml", ".yaml"}
+        and "widgets" not in file.parts
+        and file.stem.partition("_")[0] not in others
     ]
-    parts = [part for item in read_key(root, assignment).items for part in item.parts]
-    kinds = {Path(inspect.getfile(type(part))) for part in parts}
-    truths = {source_of(wanted) for item in read_key(root, assignment).items for wanted in item.statistics}
-    code = [file for folder in ("scoring", "simulated") for file in (grader / folder).glob("*.py")]
-    sums = [grader / "items" / name for name in ("figures.py", "reliability.py")]
-    return digest(*own, *sorted({*kinds, *truths, *code, *sums}))
+    return digest(source_notebook(root, assignment), release_notebook(root, assignment), *sorted(deciding))

@@ -8,7 +8,6 @@ import inspect
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, Final
 
@@ -56,11 +55,6 @@ def truth(wanted: "Statistic", about: str, case: "Case") -> Computed:
     return _COMPUTED[name]
 
 
-def source_of(wanted: "Statistic") -> Path:
-    """Return the file of the function that computes a statistic."""
-    return Path(inspect.getfile(_known()[wanted.statistic]))
-
-
 def misnamed(wanted: "Statistic") -> Iterator[str]:
     """Say what is wrong with a statistic as a key names it."""
     try:
@@ -82,4 +76,4 @@ def number(value: Any) -> float:
     return float("nan") if found is None else found
 
 
-__all__ = ["follows", "misnamed", "number", "source_of", "statistic", "truth"]
+__all__ = ["follows", "misnamed", "number", "statistic", "truth"]
