@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from small import gone
 from tests.grader.conftest import shown, work
 
 from alliance.errors import CourseError
@@ -235,10 +236,7 @@ def test_nothing_survives_the_end_of_the_server_whoever_dies_first(level: Level,
                     warm.child().close()
                     time.sleep(0.1)
     child.close()
-    until = time.monotonic() + 8
-    while time.monotonic() < until and any(Path(f"/proc/{number}").exists() for number in everybody):
-        time.sleep(0.1)
-    assert not [number for number in everybody if Path(f"/proc/{number}").exists()]
+    assert gone(everybody)
     assert base is not None
     assert not base.exists()
 
