@@ -27,7 +27,12 @@ def root() -> Path:
 
 
 def pytest_configure() -> None:
-    """Let Ctrl-C reach the programs that are tested: who runs the tests in the background ignores it, and they would inherit that."""
+    """Make programs that are tested find what they would find on somebody's desk.
+
+    Who runs the tests in the background ignores Ctrl-C, and they would inherit that. Who runs several at once sets a
+    width of the terminal, and a console that is made then keeps it.
+    """
+    os.environ.pop("COLUMNS", None)
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -1,6 +1,7 @@
 """What both command lines share: how a command ends, which port is free, and how JupyterLab is started."""
 
 import gc
+import logging
 import os
 import socket
 import sys
@@ -62,6 +63,8 @@ def guarded(command: typer.Typer, arguments: list[str] | None = None) -> None:
     # What a command imports stays until its end, so there is little to find for a collector that looks through all
     # of it again and again: a sixth of a short command's time.
     gc.set_threshold(_COLLECT_AFTER)
+    # A log for engineers that cannot be written, as on a full disk, is no reason for pages of text.
+    logging.raiseExceptions = False
     try:
         command(arguments)
     except CourseError as error:
