@@ -36,7 +36,7 @@ WHO = {"aino": "excellent", "babak": "excellent", "celia": "excellent", "esther"
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A class of four who have handed in A1, graded; one of them hands in markup that would act."""
-    from conftest import copy_course
+    from tests.conftest import copy_course
 
     root: Path = copy_course(tmp_path_factory.mktemp("marking") / "course")
     build(root, A1)
