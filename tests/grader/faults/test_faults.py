@@ -219,7 +219,9 @@ def test_a_limit_on_files_is_one_sentence_and_the_next_run_goes_on(
     graded: Small, graded_once: Small, quick: Engine, blocks: int
 ) -> None:
     with (graded.data / "grading.log").open("a", encoding="utf-8") as log:
-        log.write("what came before\n" * 200)  # no room for another line of it: that is no reason for pages of text
+        log.write(
+            "what came before\n" * 200
+        )  # no room for another line of it: that is no reason for pages of text
     words = f"ulimit -f {blocks}; exec alliance-grader grade {S1} --again"
     done = graded.run(
         "-c", words, program="/bin/bash", PATH=f"{Path(sys.executable).parent}:{os.environ['PATH']}"
