@@ -225,13 +225,12 @@ def test_a_full_disk_changes_nothing_and_the_run_can_be_repeated(
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         real(handle)
 
-    monkeypatch.setattr(os, "fsync", full)
-    said = say("collect", "s1", place, "--yes")
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        said = say("collect", "s1", place, "--yes")
     assert "No space left" in str(said.exception)
     assert "nothing was changed" in str(said.exception)
     assert everything(course.data) == before
-    monkeypatch.undo()
-    os.chdir(course.root)
     say("collect", "s1", place, "--yes")
     assert words(course) == {"soneil": "new", "lixl": "l"}
 
