@@ -3,15 +3,20 @@
 import contextlib
 import fcntl
 import hashlib
+import io
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 ASIDE: Final = ".part"
 """How the name of a file ends that is being written; it begins with a dot."""
+
+_NO_TIME: Final = (1980, 1, 1, 0, 0, 0)
+"""The earliest time that an entry of a zip can have."""
 
 
 def write_whole(path: Path, content: str | bytes, mode: int = 0o600) -> None:
@@ -44,6 +49,34 @@ def write_whole(path: Path, content: str | bytes, mode: int = 0o600) -> None:
     except OSError as error:
         # Of a full disk the system does not say for which file it had no room.
         raise OSError(error.errno, error.strerror, str(path)) from None
+
+
+def zipped(entries: Iterable[tuple[str, bytes, str]]) -> bytes:
+    """Return a zip of some files: the name of each, what it holds, and what the zip says beside it.
+
+    The same files give the same zip, to the byte.
+    """
+    whole = io.BytesIO()
+    with ZipFile(whole, "w") as archive:
+        for name, content, comment in entries:
+            entry = ZipInfo(name, _NO_TIME)
+            entry.compress_type, entry.external_attr = ZIP_DEFLATED, 0o644 << 16
+            entry.comment = comment.encode()
+            archive.writestr(entry, content)
+    return whole.getvalue()
+
+
+def decoded(content: bytes) -> str:
+    """Return the text of a file; some editors and Excel write a byte-order mark or UTF-16.
+
+    Raises
+    ------
+    UnicodeDecodeError
+        When it is neither UTF-8 nor UTF-16.
+    """
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16")
+    return content.decode("utf-8-sig")
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from alliance_grader.intake import Submission, SubmissionError, content_of, subm
 from alliance_grader.lateness import recharge
 from alliance_grader.lock import grading_lock
 from alliance_grader.notebooks import grade_id_of, read_notebook
-from alliance_grader.outcomes import Outcome, read_outcome, write_outcome
+from alliance_grader.outcomes import Outcome, RestsOn, read_outcome, write_outcome
 from alliance_grader.pipeline import Prepared, Worked, prepare, refused
 from alliance_grader.record import Recorder, entered, recording
 from alliance_grader.releases import earlier_version, keep, kept_versions
@@ -145,7 +145,7 @@ def due(
         place = judged_in(root, assignment, student, handed, known)
         if place not in bases:
             bases[place] = basis_of(place, assignment)
-        content = f"{bases[place]}:{assigned(root, assignment, student) or ''}:{handed}"
+        content = str(RestsOn(bases[place], assigned(root, assignment, student) or "", handed))
         stands = held is None or (known is not None and known.scores.items() <= held.get(student, {}).items())
         if known and known.content == content and known.status == "graded" and stands and not again:
             unchanged.append(replace(known, seconds=0.0))
@@ -158,7 +158,7 @@ def judged_in(root: Path, assignment: str, student: str, handed: str, known: Out
     """Return the course, or the kept version in it, by which a student's work is judged; it need not be readable."""
     if len(kept_versions(root, assignment)) < 2:
         return root
-    if known is not None and known.version is not None and known.content.endswith(f":{handed}"):
+    if known is not None and known.version is not None and RestsOn.read(known.content).handed == handed:
         version: int | None = known.version
     else:
         try:
@@ -181,7 +181,7 @@ def work(
     def jobs() -> Iterator[Job]:
         for student in todo:
             job = Job(student, _taken_in(prepared, student))
-            if not todo[student][0].endswith(content_of(root, assignment, student)):
+            if RestsOn.read(todo[student][0]).handed != content_of(root, assignment, student):
                 # It changed since we looked: the next run shall look again.
                 todo[student] = "", todo[student][1]
             version = None if isinstance(job.submission, SubmissionError) else job.submission.version

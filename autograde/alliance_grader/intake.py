@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final, Literal, cast
 
 from alliance.errors import CourseError
+from alliance_grader.files import decoded
 
 MOST_BYTES: Final = 20_000_000
 """A notebook may be this large: with figures in it, honest ones stay under a tenth of it."""
@@ -299,7 +300,7 @@ def _cells(name: str, content: bytes) -> tuple[tuple[HandedCell, ...], int | Non
         "Ask for a fresh copy of the file."
     )
     try:
-        raw = json.loads(_text(content))
+        raw = json.loads(decoded(content))
         version, listed = raw["nbformat"], raw["cells"] if "cells" in raw else raw["worksheets"][0]["cells"]
     except (ValueError, KeyError, IndexError, TypeError, RecursionError, MemoryError):
         raise damaged from None
@@ -328,13 +329,6 @@ def version_in(notebook: Any) -> int | None:
     for part in ("metadata", "alliance", "version"):
         found = found.get(part) if isinstance(found, dict) else None
     return found if isinstance(found, int) and not isinstance(found, bool) and found > 0 else None
-
-
-def _text(content: bytes) -> str:
-    """Decode a notebook; some editors write a byte-order mark or UTF-16."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16")
-    return content.decode("utf-8-sig")
 
 
 def _cell(raw: Any) -> HandedCell | None:

@@ -7,6 +7,8 @@ from alliance.pictures import theme
 
 
 @cache
-def style() -> str:
-    """Return the style sheet that stands before a page's own."""
-    return f"{theme.css()}\n{files('alliance_grader').joinpath('look.css').read_text(encoding='utf-8')}"
+def style(*, on_paper: bool = False) -> str:
+    """Return the style sheet that stands before a page's own; with what paper asks for, where a page is printed."""
+    sheets = ("look.css", "paper.css") if on_paper else ("look.css",)
+    here = files("alliance_grader")
+    return "\n".join([theme.css(), *(here.joinpath(name).read_text(encoding="utf-8") for name in sheets)])

@@ -26,6 +26,35 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class RestsOn:
+    """What a grade rests on; as text it is the `content` of an outcome.
+
+    Attributes
+    ----------
+    basis : str
+        Digest of the assignment, its key and the misconceptions.
+    variant : str
+        The letter that the student was given; empty when none was.
+    handed : str
+        Digest of what was handed in.
+    """
+
+    basis: str
+    variant: str
+    handed: str
+
+    @classmethod
+    def read(cls, content: str) -> "RestsOn":
+        """Return what the content of an outcome says."""
+        basis, _, rest = content.partition(":")
+        variant, _, handed = rest.partition(":")
+        return cls(basis, variant, handed)
+
+    def __str__(self) -> str:
+        return f"{self.basis}:{self.variant}:{self.handed}"
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What became of one submission: what the gradebook itself does not know.
 

@@ -8,7 +8,7 @@ from typing import Final
 from alliance_grader.engine import cores
 from alliance_grader.grade import due
 from alliance_grader.intake import submitted
-from alliance_grader.outcomes import Outcome, read_outcome
+from alliance_grader.outcomes import Outcome, RestsOn, read_outcome
 
 _STARTING: Final = 5.0
 """Seconds until the first submission is worked on: servers start, and the gradebook is checked and copied."""
@@ -75,18 +75,15 @@ def _why(content: str, known: Outcome | None) -> str:
         return "not graded yet"
     if not known.content:
         return "grading it was not finished"
-    basis, _, rest = content.partition(":")
-    variant, _, work = rest.rpartition(":")
-    basis_then, _, rest_then = known.content.partition(":")
-    variant_then, _, work_then = rest_then.rpartition(":")
+    now, then = RestsOn.read(content), RestsOn.read(known.content)
     changed = [
         said
-        for said, now, then in (
-            ("handed in again", work, work_then),
-            ("the assignment or its key has changed", basis, basis_then),
-            ("was given another variant", variant, variant_then),
+        for said, other in (
+            ("handed in again", now.handed != then.handed),
+            ("the assignment or its key has changed", now.basis != then.basis),
+            ("was given another variant", now.variant != then.variant),
         )
-        if now != then
+        if other
     ]
     if not changed and known.status == "not graded":
         return "could not be graded the last time"

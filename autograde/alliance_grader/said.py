@@ -1,5 +1,6 @@
 """What the score cells of a graded notebook left as their results."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,12 +38,18 @@ def read_said(path: Path) -> Said:
     with suppress(OSError, msgspec.MsgspecError):
         for cell in msgspec.json.decode(path.read_bytes(), type=_Notebook).cells:
             failed += any(one.output_type == "error" for one in cell.outputs) and not cell.scores
-            for output in cell.outputs:
-                if MIME in output.data:
-                    with suppress(msgspec.MsgspecError):
-                        result = msgspec.json.decode(output.data[MIME], type=ItemResult)
-                        found[result.item] = result
+            found |= {one.item: one for output in cell.outputs if (one := result_in(output.data))}
     return Said(found, failed)
+
+
+def result_in(data: Mapping[str, msgspec.Raw]) -> ItemResult | None:
+    """Return the result in an output's data; None when it has none, or a damaged one."""
+    if MIME not in data:
+        return None
+    try:
+        return msgspec.json.decode(data[MIME], type=ItemResult)
+    except msgspec.MsgspecError:
+        return None
 
 
 class _Output(msgspec.Struct):

@@ -9,7 +9,7 @@ from alliance_grader.grade import judged_in
 from alliance_grader.gradebook import open_api, open_gradebook
 from alliance_grader.intake import content_of, submitted, valid_id
 from alliance_grader.notebooks import item_of
-from alliance_grader.outcomes import Outcome, read_outcome
+from alliance_grader.outcomes import Outcome, RestsOn, read_outcome
 from alliance_grader.scoring import read_key
 from alliance_grader.variants import assigned
 
@@ -87,17 +87,20 @@ def staleness(root: Path, assignment: str) -> Staleness:
         if outcome is None or outcome.status != "graded" or not outcome.content:
             ungraded.append(student)
             continue
-        before, variant, handed = _parts(outcome)
+        then = RestsOn.read(outcome.content)
         content = content_of(root, assignment, student)
         place = judged_in(root, assignment, student, content, outcome)
         if place != root and outcome.version is not None:
             earlier.setdefault(outcome.version, []).append(student)
-        if (variant, handed) != (assigned(root, assignment, student) or "", content):
+        if (then.variant, then.handed) != (assigned(root, assignment, student) or "", content):
             again.append(student)
-        elif before == now.setdefault(place, basis_of(place, assignment)):
+            continue
+        if place not in now:
+            now[place] = basis_of(place, assignment)
+        if then.basis == now[place]:
             current.append(student)
         else:
-            rests.setdefault((place, before), []).append(student)
+            rests.setdefault((place, then.basis), []).append(student)
     concerned: dict[Changed, list[str]] = {}
     unknown: list[str] = []
     for (place, digest), students in rests.items():
@@ -134,14 +137,15 @@ def outcomes_of(root: Path, assignment: str, students: Iterable[str]) -> dict[st
 
 def moved(before: Mapping[str, Outcome], now: Iterable[Outcome]) -> list[str]:
     """Return whose points are others by the key or the assignment alone: what they handed in is the same."""
-    return [
-        outcome.student
-        for outcome in now
-        if (known := before.get(outcome.student))
-        and known.scores != outcome.scores
-        and _parts(known)[1:] == _parts(outcome)[1:]
-        and _parts(known)[0] != _parts(outcome)[0]
-    ]
+    found = []
+    for outcome in now:
+        known = before.get(outcome.student)
+        if known is None or known.scores == outcome.scores:
+            continue
+        then, here = RestsOn.read(known.content), RestsOn.read(outcome.content)
+        if (then.variant, then.handed) == (here.variant, here.handed) and then.basis != here.basis:
+            found.append(outcome.student)
+    return found
 
 
 def sentences(found: Staleness) -> Iterator[str]:
@@ -172,13 +176,6 @@ def _named(students: tuple[str, ...]) -> str:
     more = len(students) - _MOST_NAMED
     listed = ", ".join(students[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
     return listed if len(students) < 3 else f"{len(students)} students ({listed})"
-
-
-def _parts(outcome: Outcome) -> tuple[str, str, str]:
-    """Return what a grade rests on: the assignment, the variant, what was handed in."""
-    basis, _, rest = outcome.content.partition(":")
-    variant, _, handed = rest.partition(":")
-    return basis, variant, handed
 
 
 def _marked(root: Path, assignment: str) -> Mapping[str, set[str]]:

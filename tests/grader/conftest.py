@@ -3,7 +3,7 @@ course that is built once and copied.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -21,11 +21,17 @@ from small import Small, make  # noqa: E402
 
 
 def work(
-    warm: Warm, *sources: str, limits: Limits | None = None, wants: tuple[str, ...] = ()
+    warm: Warm,
+    *sources: str,
+    limits: Limits | None = None,
+    wants: tuple[str, ...] = (),
+    files: dict[str, bytes] | None = None,
+    places: Sequence[int] | None = None,
 ) -> list[Message]:
-    """Run cells in a fresh child; return all that came, the last message being the end."""
+    """Run cells in a fresh child, at the places 0, 1, ... when none are said; return all that came, the end last."""
     with warm.child(limits) as child:
-        child.send(Work([CellWork(index, source, list(wants)) for index, source in enumerate(sources)]))
+        cells = zip(places or range(len(sources)), sources, strict=True)
+        child.send(Work([CellWork(place, source, list(wants)) for place, source in cells], files or {}))
         came: list[Message] = []
         while not came or not isinstance(came[-1], Finished | Stopped):
             came.append(child.receive(90))

@@ -71,9 +71,9 @@ def release(
     """
     from rich.filesize import decimal
 
-    from alliance_grader.files import write_whole
+    from alliance_grader.files import write_whole, zipped
     from alliance_grader.gradebook import open_api
-    from alliance_grader.handout import as_zip, handout, in_exchange, to_exchange, with_read_me
+    from alliance_grader.handout import handout, in_exchange, to_exchange, with_read_me
     from alliance_grader.scoring import read_key
     from alliance_grader.terminal import console
 
@@ -97,7 +97,7 @@ def release(
         place = to or root / "gradebook" / "release" / f"{name}.zip"
         held = with_read_me(given, read_key(root, name).title)
         if not dry_run:
-            write_whole(place, as_zip(held))
+            write_whole(place, zipped((entry, content, "") for entry, content in held.items()))
     if as_json:
         print_json({"to": str(place), "exchange": exchange, "written": not dry_run, "files": list(held)})
         return

@@ -12,6 +12,7 @@ from typing import Final
 from alliance.errors import CourseError
 from alliance.tables import packaged
 from alliance_grader.collect.names import folded, letters
+from alliance_grader.files import decoded
 from alliance_grader.intake import valid_id
 from alliance_grader.roster import Person
 from alliance_grader.zones import Zone, to_utc
@@ -170,8 +171,7 @@ def _text(file: Path) -> str:
     if len(content) > _MOST:
         raise CourseError(f"{file.name} is larger than {_MOST // 1_000_000} MB; that is no class list.")
     try:
-        wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-        return content.decode("utf-16" if wide else "utf-8-sig")
+        return decoded(content)
     except UnicodeDecodeError:
         raise CourseError(
             f"{file.name} is not UTF-8, so names would be damaged; save it as “CSV UTF-8” and try again."

@@ -15,6 +15,7 @@ from alliance_grader.collect.platforms import Label, label
 from alliance_grader.collect.shelf import Held
 from alliance_grader.collect.source import Item, UnreadableError
 from alliance_grader.course import assignments, release_notebook
+from alliance_grader.files import decoded
 from alliance_grader.intake import MOST_CELLS
 from alliance_grader.zones import Zone, to_utc
 
@@ -124,8 +125,7 @@ def wanted(root: Path, assignment: str) -> Wanted:
 
 def _grade_ids(content: bytes) -> frozenset[str]:
     try:
-        wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-        cells = json.loads(content.decode("utf-16" if wide else "utf-8-sig"))["cells"]
+        cells = json.loads(decoded(content))["cells"]
         marks = [cell["metadata"].get("nbgrader") for cell in cells[: MOST_CELLS * 2] if "metadata" in cell]
         return frozenset(
             mark["grade_id"]

@@ -140,7 +140,7 @@ def _style() -> Markup:
         HtmlFormatter(style=style).get_style_defs(".highlight") for style in (_CODE_BY_DAY, _CODE_BY_NIGHT)
     )
     dark = f"@media screen and (prefers-color-scheme: dark) {{\n{night}\n}}"
-    return Markup(f"{style()}\n{day}\n{dark}\n{own}")  # noqa: S704  (ours, and an installed package's)
+    return Markup(f"{style(on_paper=True)}\n{day}\n{dark}\n{own}")  # noqa: S704  (ours, and an installed package's)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -1,18 +1,16 @@
 """The ways on which a page reaches its student: an exchange, a zip that a learning platform takes back, or a file to send."""
 
-import io
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from warnings import catch_warnings, simplefilter
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from alliance_grader.collect.origin import collected
 from alliance_grader.collect.platforms import Label
 from alliance_grader.feedback import feedback_file
-from alliance_grader.files import write_whole
+from alliance_grader.files import write_whole, zipped
 from alliance_grader.gradebook import reason_in, story_of
 from alliance_grader.intake import SubmissionError, take_in
 
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from nbgrader.apps.api import NbGraderAPI
 
 _SECRET: Final = "submission_secret.txt"  # noqa: S105 - the name of a file of nbgrader's
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def _moodle(label: Label, page: str) -> str:
@@ -80,14 +77,10 @@ def _secrets(root: Path, assignment: str, students: Iterable[str]) -> dict[str, 
 
 def as_zip(root: Path, assignment: str, names: Mapping[str, str]) -> bytes:
     """Return a zip of students' pages, each under its name. Its comment says whose it is, so that it can be found again."""
-    whole = io.BytesIO()
-    with ZipFile(whole, "w") as archive:
-        for student, name in names.items():
-            entry = ZipInfo(name, _EPOCH)
-            entry.compress_type, entry.external_attr = ZIP_DEFLATED, 0o644 << 16
-            entry.comment = student.encode()
-            archive.writestr(entry, feedback_file(root, assignment, student).read_bytes())
-    return whole.getvalue()
+    return zipped(
+        (name, feedback_file(root, assignment, student).read_bytes(), student)
+        for student, name in names.items()
+    )
 
 
 def to_exchange(api: "NbGraderAPI", assignment: str, students: Collection[str]) -> Iterator[tuple[str, str]]:

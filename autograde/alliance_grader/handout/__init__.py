@@ -1,6 +1,5 @@
 """Hand an assignment out: the built version, searched once more, by nbgrader's exchange or as a zip for a learning platform."""
 
-import io
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -9,7 +8,6 @@ from importlib.resources import files
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from alliance.errors import CourseError
 from alliance_grader.build import drift
@@ -21,11 +19,9 @@ from alliance_grader.wording import moment
 if TYPE_CHECKING:
     from nbgrader.apps.api import NbGraderAPI
 
-__all__ = ["Handout", "as_zip", "handout", "in_exchange", "to_exchange", "with_read_me"]
+__all__ = ["Handout", "handout", "in_exchange", "to_exchange", "with_read_me"]
 
 _READ_ME: Final = "READ ME.txt"
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-"""The date of everything in a zip, so that the same release gives the same file."""
 
 
 @dataclass(frozen=True)
@@ -111,17 +107,6 @@ def with_read_me(given: Handout, title: str) -> dict[str, bytes]:
         f"{given.assignment}/{name}": content
         for name, content in {**given.files, _READ_ME: note.encode()}.items()
     }
-
-
-def as_zip(entries: dict[str, bytes]) -> bytes:
-    """Return a zip of some files by their names; the same files give the same zip, to the byte."""
-    whole = io.BytesIO()
-    with ZipFile(whole, "w") as archive:
-        for name, content in entries.items():
-            entry = ZipInfo(name, _EPOCH)
-            entry.compress_type, entry.external_attr = ZIP_DEFLATED, 0o644 << 16
-            archive.writestr(entry, content)
-    return whole.getvalue()
 
 
 def in_exchange(api: "NbGraderAPI", given: Handout) -> bool | None:

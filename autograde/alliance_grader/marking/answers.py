@@ -17,7 +17,7 @@ from markupsafe import Markup
 from alliance.errors import CourseError
 from alliance_grader.course import graded_notebook
 from alliance_grader.marking.schemes import Question
-from alliance_grader.results import MIME, ItemResult
+from alliance_grader.said import result_in
 from alliance_grader.sanitise.markdown import answer as rendered
 from alliance_grader.sanitise.markup import clean, from_text
 from alliance_grader.sanitise.room import Room
@@ -108,7 +108,8 @@ def read_answer(root: Path, question: Question, student: str) -> Answer:
         ) from None
     cell = cells[place]
     words, is_code = _words(cell)
-    results = {result.item: result for result in _results(cells)}
+    said = (result_in(output.data) for cell in cells for output in cell.outputs)
+    results = {result.item: result for result in said if result}
     mine = results.get(question.item)
     why = tuple(Markup(as_markup(reason)) for reason in mine.reasons) if mine and question.checked else ()  # noqa: S704
     own = next(
@@ -149,18 +150,6 @@ def _text(value: ast.expr) -> str | None:
             one, other = _text(left), _text(right)
             return None if one is None or other is None else one + other
     return None
-
-
-def _results(cells: Sequence[_Cell]) -> list[ItemResult]:
-    found = []
-    for cell in cells:
-        for output in cell.outputs:
-            if MIME in output.data:
-                try:
-                    found.append(msgspec.json.decode(output.data[MIME], type=ItemResult))
-                except msgspec.MsgspecError:
-                    continue
-    return found
 
 
 def _asked(before: Sequence[_Cell]) -> tuple[Markup, Markup]:

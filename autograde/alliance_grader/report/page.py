@@ -77,7 +77,7 @@ def frame(pictures: Sequence[Picture], made_at: datetime) -> dict[str, Any]:
     """Return what every page needs: the colours, when it was made, and the scripts when there is something to draw."""
     drawn = any(picture.figure is not None for picture in pictures)
     return {
-        "shared": Markup(style()),  # noqa: S704 — ours, and its quotation marks must stay as they are
+        "shared": Markup(style(on_paper=True)),  # noqa: S704 — ours, and its quotation marks must stay as they are
         "scripts": [Markup(text) for text in live.scripts()] if drawn else [],  # noqa: S704 — plotly's and ours
         "script_policy": Markup(live.policy()) if drawn else "",  # noqa: S704
         "made": wording.moment(made_at),

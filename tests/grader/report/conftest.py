@@ -3,10 +3,29 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import pytest
 
 from alliance_grader.results import ClassResults, ItemHead, ItemResult, Misconception, StudentRow
+
+
+@dataclass
+class Heard:
+    """What a page said and asked for."""
+
+    said: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+
+def listening_to(page: Any) -> Heard:
+    """Note every message, every error and every request of a page from now on."""
+    heard = Heard()
+    page.on("console", lambda message: heard.said.append(message.text))
+    page.on("pageerror", lambda error: heard.said.append(str(error)))
+    page.on("request", lambda request: heard.asked.append(request.url))
+    return heard
+
 
 MADE_AT = datetime(2026, 6, 14, 21, 5)
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from sqlalchemy import event
+from tests.grader.report.conftest import listening_to
 from typer.testing import CliRunner
 
 from alliance.assignments import assignment
@@ -319,11 +320,7 @@ def test_the_course_page_is_for_everybody(
     file = tmp_path / "course.html"
     write(file, render_course(spoilt, made_at=made_at))
     page = chromium.new_page(viewport={"width": 400, "height": 900}, color_scheme=scheme)
-    said: list[str] = []
-    asked: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: asked.append(request.url))
+    heard = listening_to(page)
     page.goto(file.as_uri())
     pictures = page.locator("[data-figure] .main-svg").first
     pictures.wait_for()
@@ -341,8 +338,8 @@ def test_the_course_page_is_for_everybody(
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
     wrong = Axe().run(page).response["violations"]
     assert [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in wrong] == []
-    assert [url for url in asked if url != file.as_uri() and not url.startswith("data:")] == []
-    assert said == []
+    assert [url for url in heard.asked if url != file.as_uri() and not url.startswith("data:")] == []
+    assert heard.said == []
 
     page.emulate_media(media="print")
     assert not page.locator("#audit .live").is_visible()

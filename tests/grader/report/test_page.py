@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.grader.report.conftest import listening_to
 
 from alliance.errors import CourseError
 from alliance_grader import wording
@@ -481,11 +482,7 @@ def test_the_page_is_quiet_fits_a_phone_and_can_be_read(
     file = tmp_path / "report.html"
     write(file, render(sunday_evening, made_at=made_at))
     page = chromium.new_page(viewport={"width": 400, "height": 800}, color_scheme=scheme)
-    said: list[str] = []
-    asked: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: asked.append(request.url))
+    heard = listening_to(page)
     page.goto(file.as_uri())
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 400
@@ -509,8 +506,8 @@ def test_the_page_is_quiet_fits_a_phone_and_can_be_read(
     contrasts = page.evaluate(CONTRASTS)
     assert contrasts["seen"] > 200
     assert contrasts["low"] == []
-    assert [url for url in asked if url != file.as_uri() and not url.startswith("data:")] == []
-    assert said == []
+    assert [url for url in heard.asked if url != file.as_uri() and not url.startswith("data:")] == []
+    assert heard.said == []
 
 
 @pytest.mark.browser

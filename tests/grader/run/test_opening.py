@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.grader.conftest import ROOT, shown
+from tests.grader.conftest import ROOT, shown, work
 
 from alliance_grader.run.opening import opening_of
 from alliance_grader.warm import Sandbox, Warm
-from alliance_grader.warm.frames import CellWork, Ended, Finished, Message, Work
 
 # How often this cell has run in the process or in those that it comes from: once to warm up, once to be kept, and once
 # more when the student's own notebook runs it.
@@ -32,16 +31,6 @@ def warm(*opening: str) -> Warm:
     return Warm("run", notebook(*opening), "namespaces", Sandbox(hidden=(str(ROOT),)))
 
 
-def run(server: Warm, *sources: str, files: dict[str, bytes] | None = None, first: int = 0) -> list[Message]:
-    with server.child() as child:
-        work = Work([CellWork(first + place, source) for place, source in enumerate(sources)], files or {})
-        child.send(work)
-        came: list[Message] = []
-        while not came or not isinstance(came[-1], Finished):
-            came.append(child.receive(60))
-        return came
-
-
 @pytest.fixture(scope="module")
 def opened() -> Iterator[Warm]:
     with warm(COUNTED, DATA) as server:
@@ -50,16 +39,16 @@ def opened() -> Iterator[Warm]:
 
 def test_it_runs_once_for_all_and_every_student_sees_what_it_showed(opened: Warm) -> None:
     with Warm("run", b"", "namespaces", Sandbox(hidden=(str(ROOT),))) as bare:
-        alone = run(bare, COUNTED, DATA, "answer = table['bond'].mean(); answer", "len(In), sorted(Out)")
+        alone = work(bare, COUNTED, DATA, "answer = table['bond'].mean(); answer", "len(In), sorted(Out)")
     for _ in range(2):
-        came = run(opened, COUNTED, DATA, "answer = table['bond'].mean(); answer", "len(In), sorted(Out)")
+        came = work(opened, COUNTED, DATA, "answer = table['bond'].mean(); answer", "len(In), sorted(Out)")
         assert came == alone
-    assert shown(run(opened, COUNTED, DATA, ANSWER), 2) == "2 3.75\n"
+    assert shown(work(opened, COUNTED, DATA, ANSWER), 2) == "2 3.75\n"
 
 
 def test_what_one_student_does_to_its_data_does_not_reach_the_next(opened: Warm) -> None:
-    run(opened, COUNTED, DATA, "table.loc[:, 'bond'] = 0.0; builtins.runs = 90")
-    assert shown(run(opened, COUNTED, DATA, ANSWER), 2) == "2 3.75\n"
+    work(opened, COUNTED, DATA, "table.loc[:, 'bond'] = 0.0; builtins.runs = 90")
+    assert shown(work(opened, COUNTED, DATA, ANSWER), 2) == "2 3.75\n"
 
 
 @pytest.mark.parametrize(
@@ -77,12 +66,12 @@ def test_a_notebook_that_begins_otherwise_runs_its_own_cells_and_finds_nothing_o
     opened: Warm, sources: tuple[str, ...]
 ) -> None:
     expected = {3: ("3 5.0", "3 False", "3 False"), 4: ("3 5",), 2: ("3 False",), 1: ("",)}[len(sources)]
-    assert shown(run(opened, *sources), len(sources) - 1).strip() in expected
+    assert shown(work(opened, *sources), len(sources) - 1).strip() in expected
 
 
 def test_its_cells_run_anew_beside_files_and_in_other_places(opened: Warm) -> None:
-    assert shown(run(opened, COUNTED, DATA, ANSWER, files={"a.csv": b"1"}), 2) == "3 3.75\n"
-    assert shown(run(opened, COUNTED, DATA, ANSWER, first=1), 3) == "3 3.75\n"
+    assert shown(work(opened, COUNTED, DATA, ANSWER, files={"a.csv": b"1"}), 2) == "3 3.75\n"
+    assert shown(work(opened, COUNTED, DATA, ANSWER, places=(1, 2, 3)), 3) == "3 3.75\n"
 
 
 @pytest.mark.parametrize(
@@ -112,12 +101,12 @@ def test_its_cells_run_anew_beside_files_and_in_other_places(opened: Warm) -> No
 )
 def test_what_could_differ_from_student_to_student_is_run_for_each(cell: str) -> None:
     with warm(COUNTED, cell) as server:
-        assert shown(run(server, COUNTED, cell, "print(builtins.runs)"), 2) == "3\n"
+        assert shown(work(server, COUNTED, cell, "print(builtins.runs)"), 2) == "3\n"
 
 
 def test_chance_after_it_is_each_students_own(opened: Warm) -> None:
     draw = "import random, numpy as np\nprint(random.random(), np.random.normal())"
-    assert len({shown(run(opened, COUNTED, DATA, draw), 2) for _ in range(3)}) == 3
+    assert len({shown(work(opened, COUNTED, DATA, draw), 2) for _ in range(3)}) == 3
 
 
 def test_it_ends_before_the_first_answer_or_test() -> None:
@@ -145,10 +134,6 @@ def test_every_assignment_has_one_that_can_be_kept(released: Path) -> None:
     with Warm(
         "run", json.dumps({"cells": cells}).encode(), "namespaces", Sandbox(hidden=(str(ROOT),))
     ) as server:
-        places = [place for place, _ in opening_of(cells).cells]
-        with server.child() as child:
-            child.send(Work([*map(CellWork, places, [COUNTED, *sources]), CellWork(999, ask)]))
-            came: list[Message] = []
-            while not came or not isinstance(came[-1], Finished):
-                came.append(child.receive(60))
-    assert [m.outputs[0]["text"] for m in came if isinstance(m, Ended) and m.cell == 999] == ["2\n"]
+        places = [*(place for place, _ in opening_of(cells).cells), 999]
+        came = work(server, COUNTED, *sources, ask, places=places)
+    assert shown(came, 999) == "2\n"
