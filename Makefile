@@ -8,10 +8,11 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 .DEFAULT_GOAL := help
-.PHONY: help demo lab formgrader formgrader-demo test lint types unit browser-tests browser postgres bench calibration build lock clean
+.PHONY: help demo lab formgrader formgrader-demo test lint types unit notebooks diff hooks browser postgres bench calibration build lock clean
 
+# A line "##@ ..." begins a group of this list; what stands behind "##" at a target is its line in it.
 help:  ## show this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -23,6 +24,8 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 	@echo "Ready."
+
+##@ To use the course
 
 demo: $(READY)  ## a simulated class works on an assignment and is graded, start to finish
 	@alliance-grader demo
@@ -36,23 +39,31 @@ formgrader: $(READY)  ## open nbgrader's formgrader, where people mark what peop
 formgrader-demo: $(READY)  ## the same, for the class of the demo
 	@alliance-grader formgrader --demo
 
-build: $(READY)  ## make release/ (the students' versions) from source/
-	@alliance-grader build
+##@ To check
 
-test: lint types unit  ## everything that .ci/run runs
+test: lint types unit  ## everything that continuous integration runs: lint, types and unit
 
 lint: $(READY)  ## style of the code and the notebooks
 	@echo "Checking style..."
-	@ruff check . && ruff format --check .
+	@ruff check . && ruff format --check . || { echo "Much of this mends itself: ruff check --fix . && ruff format ."; exit 1; }
 
-types: $(READY)  ## types, strictly
+types: $(READY)  ## types of the code, strictly
 	@echo "Checking types..."
 	@mypy
 
-unit: $(READY) browser postgres  ## all tests: packages, notebooks, release, the demo, a real browser, a real PostgreSQL
+unit: $(READY) browser postgres  ## all tests: packages, notebooks, release, demo, a real browser, a real PostgreSQL
 	@echo "Running the tests..."
 	@python -m pytest -n $(TESTERS) --dist loadfile --instafail --durations 20
 
+notebooks: $(READY)  ## form and prose of lessons and assignments, without running them (half a minute)
+	@echo "Looking at the notebooks: code, form, prose, and whether release/ is made from source/..."
+	@ruff check course/lessons source
+	@python -m alliance_grader.normal $$(git ls-files 'course/*.ipynb' 'source/*.ipynb')
+	@python -m pytest -q -m "not slow" tests/lessons tests/house/test_house.py
+	@alliance-grader build --check
+	@echo "The notebooks are in order. What runs them: make unit"
+
+# What the tests need beside Python; each says what to do where it cannot install it.
 browser:
 	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -71,7 +82,27 @@ postgres:
 	  echo "The gradebook tests need PostgreSQL. Install it (Debian, Ubuntu: sudo apt install postgresql; macOS: brew install postgresql) and try again."; exit 1; \
 	fi
 
-bench: $(READY)  ## measure, as ratios in one run
+##@ To change
+
+hooks: $(READY)  ## check each commit before it is made; compare notebooks by cell (this clone only)
+	@echo "Setting up this clone: checks before a commit and a push, notebooks compared by nbdime..."
+	@pre-commit install --hook-type pre-commit --hook-type pre-push >/dev/null
+	@git config --local diff.jupyternotebook.command "$(BIN)/git-nbdiffdriver diff --ignore-outputs --ignore-metadata --ignore-details"
+	@git config --local merge.jupyternotebook.name "notebooks, cell by cell"
+	@git config --local merge.jupyternotebook.driver "$(BIN)/git-nbmergedriver merge %O %A %B %L %P"
+	@echo "Done. What it does: CONTRIBUTING.md. To look at all files now: $(BIN)/pre-commit run --all-files"
+
+FROM ?= HEAD
+diff: $(READY)  ## what has changed in the notebooks, cell by cell (make diff FROM=HEAD~3)
+	@echo "Changes of notebooks since $(FROM):"
+	@nbdiff --sources --no-color $(FROM) -- course source
+	@echo "That is all. Side by side in a browser: $(BIN)/nbdiff-web $(FROM)"
+
+build: $(READY)  ## make release/, the students' versions, from source/
+	@alliance-grader build
+
+bench: $(READY)  ## measure lessons and grading again, into docs/ (an hour)
+	@echo "Measuring, as ratios in one run..."
 	@python benchmarks/run.py
 	@echo "Moving every slider of the lessons in a real JupyterLab (about five minutes)..."
 	@python benchmarks/lessons.py --save docs/lesson_speed.md
@@ -79,12 +110,17 @@ bench: $(READY)  ## measure, as ratios in one run
 	@python benchmarks/grading/run.py --submissions 30 --submissions 120 --growth --save docs/grading_speed.md
 
 calibration: $(READY)  ## hold the caseload against the research again, after a change of the simulator
+	@echo "Simulating 80,000 clients in each of four worlds (some minutes)..."
 	@alliance calibrate --save docs/calibration
 	@mv docs/calibration/calibration.json course/alliance/caseload/calibration/
+	@echo "Look at docs/calibration/README.md, and commit it together with course/alliance/caseload/calibration/calibration.json"
 
-lock: $(READY)  ## make requirements.lock again from pyproject.toml
+lock: $(READY)  ## make requirements.lock again from pyproject.toml, with the newest versions
+	@echo "Looking for the newest versions that fit together..."
 	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --upgrade \
 	  --no-annotate --no-header --quiet --output-file requirements.lock
+	@echo "Look at the changes (git diff --text requirements.lock), then: make test"
 
 clean:  ## remove .venv and caches; student data in gradebook/ stays
+	@echo "Removing the course's own Python, and caches. Student data stays. The next target sets up anew."
 	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis screenshots
