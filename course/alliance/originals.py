@@ -1,0 +1,101 @@
+"""Where the lessons and assignments lie as they were given out, and which one a person means.
+
+An installed package carries them inside; in the repository they are where they are written.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from alliance.errors import CourseError
+
+_HERE: Final = Path(__file__).resolve().parent
+_COPY: Final = re.compile(r" \(.*\)$")
+"""What a browser, a file manager or a clean copy adds to a name: ``02_three_pillars (1)``."""
+
+
+@dataclass(frozen=True)
+class Original:
+    """A lesson, an assignment or another page, as it was given out.
+
+    Attributes
+    ----------
+    file : Path
+        Where it lies; never to be written.
+    place : PurePosixPath
+        Where it belongs in a trainee's folder: ``lessons/02_three_pillars.ipynb``.
+    """
+
+    file: Path
+    place: PurePosixPath
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.place.name
+
+    @property
+    def short(self) -> str:
+        """What one may call it: ``02``, ``a2``, ``glossary``."""
+        return self.place.stem.partition("_")[0]
+
+    @property
+    def is_assignment(self) -> bool:
+        """Whether it is handed in."""
+        return self.place.parts[0] == "assignments"
+
+
+def lessons_folder() -> Path:
+    """Return the folder with the lessons and their glossary."""
+    return _folder("lessons", _HERE.parent / "lessons")
+
+
+def assignments_folder() -> Path:
+    """Return the folder with one folder for each assignment, as it was given out."""
+    return _folder("assignments", _HERE.parents[1] / "release")
+
+
+def originals() -> tuple[Original, ...]:
+    """Return all that a trainee's folder is made of: the lessons, the glossary, the assignments."""
+    lessons = (file for file in lessons_folder().iterdir() if file.suffix in {".ipynb", ".md"})
+    assignments = (folder / f"{folder.name}.ipynb" for folder in assignments_folder().iterdir())
+    return (
+        *(Original(file, PurePosixPath("lessons", file.name)) for file in sorted(lessons)),
+        *(
+            Original(file, PurePosixPath("assignments", file.name))
+            for file in sorted(assignments)
+            if file.is_file()
+        ),
+    )
+
+
+def original(word: str) -> Original:
+    """Return the original of what somebody calls ``02``, ``2``, ``a2``, or by the whole name of its file.
+
+    Raises
+    ------
+    CourseError
+        When there is none.
+    """
+    wanted = _COPY.sub("", Path(word).name.casefold().removesuffix(".ipynb").removesuffix(".md").strip())
+    known = originals()
+    for one in known:
+        if wanted in {one.place.stem.casefold(), one.short.casefold(), one.short.lstrip("0")}:
+            return one
+    lessons = [one.short for one in known if one.short.isdecimal()]
+    rest = [one.short for one in known if not one.short.isdecimal()]
+    raise CourseError(
+        f"The course has nothing called {word!r}; say a lesson's number ({lessons[0]} to {lessons[-1]}) "
+        f"or one of {', '.join(rest)}."
+    )
+
+
+def _folder(shipped: str, written: Path) -> Path:
+    for folder in (_HERE / "shipped" / shipped, written):
+        if folder.is_dir():
+            return folder
+    raise CourseError(
+        f"This installation of the course lacks its {shipped}; install it again: "
+        "python -m pip install --force-reinstall --no-deps alliance-workbook"
+    )
