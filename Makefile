@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 .DEFAULT_GOAL := help
-.PHONY: help demo lab formgrader formgrader-demo test lint types unit notebooks diff hooks browser postgres bench calibration build lock clean
+.PHONY: help demo lab formgrader formgrader-demo test lint types unit notebooks diff hooks browser postgres bench calibration build catalogue lock clean
 
 # A line "##@ ..." begins a group of this list; what stands behind "##" at a target is its line in it.
 help:  ## show this list
@@ -51,11 +51,11 @@ types: $(READY)  ## types of the code, strictly
 	@echo "Checking types..."
 	@mypy
 
-unit: $(READY) browser postgres  ## all tests: packages, notebooks, release, demo, a real browser, a real PostgreSQL
+unit: $(READY) browser postgres  ## all tests, with a real browser and a real PostgreSQL (20 minutes on two cores)
 	@echo "Running the tests..."
 	@python -m pytest -n $(TESTERS) --dist loadfile --instafail --durations 20
 
-notebooks: $(READY)  ## form and prose of lessons and assignments, without running them (half a minute)
+notebooks: $(READY)  ## form and prose of lessons and assignments, without running them
 	@echo "Looking at the notebooks: code, form, prose, and whether release/ is made from source/..."
 	@ruff check course/lessons source
 	@python -m alliance_grader.normal $$(git ls-files 'course/*.ipynb' 'source/*.ipynb')
@@ -84,7 +84,7 @@ postgres:
 
 ##@ To change
 
-hooks: $(READY)  ## check each commit before it is made; compare notebooks by cell (this clone only)
+hooks: $(READY)  ## check each commit before it is made, compare notebooks by cell
 	@echo "Setting up this clone: checks before a commit and a push, notebooks compared by nbdime..."
 	@pre-commit install --hook-type pre-commit --hook-type pre-push >/dev/null
 	@git config --local diff.jupyternotebook.command "$(BIN)/git-nbdiffdriver diff --ignore-outputs --ignore-metadata --ignore-details"
@@ -101,6 +101,10 @@ diff: $(READY)  ## what has changed in the notebooks, cell by cell (make diff FR
 build: $(READY)  ## make release/, the students' versions, from source/
 	@alliance-grader build
 
+catalogue: $(READY)  ## collect what the course says to trainees for translators, and make what it reads of them
+	@echo "Collecting texts from Python, JavaScript and tables..."
+	@python -m alliance.language.catalogue
+
 bench: $(READY)  ## measure lessons and grading again, into docs/ (an hour)
 	@echo "Measuring, as ratios in one run..."
 	@python benchmarks/run.py
@@ -109,7 +113,7 @@ bench: $(READY)  ## measure lessons and grading again, into docs/ (an hour)
 	@echo "Grading 30 and 120 submissions with stock nbgrader and with ours (half an hour on two cores)..."
 	@python benchmarks/grading/run.py --submissions 30 --submissions 120 --growth --save docs/grading_speed.md
 
-calibration: $(READY)  ## hold the caseload against the research again, after a change of the simulator
+calibration: $(READY)  ## hold the caseload against the research, after a change of the simulator
 	@echo "Simulating 80,000 clients in each of four worlds (some minutes)..."
 	@alliance calibrate --save docs/calibration
 	@mv docs/calibration/calibration.json course/alliance/caseload/calibration/

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         within_between,
     )
     from alliance.caseload.calibration import show_calibration
+    from alliance.language import speak
     from alliance.practice import check
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "reliable_change",
     "show_calibration",
     "simulate_caseload",
+    "speak",
     "split",
     "v_shapes",
     "within_between",
@@ -66,6 +68,7 @@ _HOME = {
     "reliable_change": "alliance.caseload",
     "show_calibration": "alliance.caseload.calibration",
     "simulate_caseload": "alliance.caseload",
+    "speak": "alliance.language",
     "split": "alliance.caseload",
     "v_shapes": "alliance.caseload",
     "within_between": "alliance.caseload",

@@ -5,6 +5,8 @@ import os
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
+from alliance.language import other_language
+
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
@@ -72,12 +74,12 @@ def still_markup(svg: str, summary: str) -> str:
     """
     encoded = base64.b64encode(svg.encode()).decode()
     words = escape(summary, quote=True)
-    image = f'<img class="alliance-still" alt="{words}" src="data:image/svg+xml;base64,{encoded}">'
+    image = f'<img class="alliance-still"{other_language()} alt="{words}" src="data:image/svg+xml;base64,{encoded}">'
     return _DARK + (image if svg else "") + _caption(summary)
 
 
 def _caption(summary: str) -> str:
-    return f'<p class="alliance-caption">{escape(summary)}</p>'
+    return f'<p class="alliance-caption"{other_language()}>{escape(summary)}</p>'
 
 
 def show(figure: "go.Figure", summary: str) -> None:

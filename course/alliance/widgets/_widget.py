@@ -5,7 +5,9 @@ from html import escape
 from typing import Any, Final
 
 import anywidget
+import traitlets
 
+from alliance.language import words_of
 from alliance.pictures.show import still_markup, wants_live_export, wants_still
 
 LIVE: Final = "alliance-live"
@@ -19,6 +21,12 @@ class BrowserWidget(anywidget.AnyWidget):
     export without scripts) the words stand there with the still `picture`.
     """
 
+    tongue = traitlets.Dict(help="What it says in another language than English.").tag(sync=True)
+
+    @traitlets.default("tongue")
+    def _in_the_language(self) -> dict[str, Any]:
+        return words_of(str(self._esm))
+
     def picture(self) -> str:
         """Draw what it shows now.
 
@@ -31,8 +39,10 @@ class BrowserWidget(anywidget.AnyWidget):
 
     @property
     def state(self) -> dict[str, Any]:
-        """What the browser needs to begin: this widget's own synced traits, by name."""
+        """What the browser needs to begin: this widget's own synced traits, by name; in English no `tongue`."""
         own = set(self.trait_names(sync=True)) - set(anywidget.AnyWidget.class_trait_names())
+        if not self.tongue:
+            own.discard("tongue")
         return {name: getattr(self, name) for name in sorted(own) if not name.startswith("_")}
 
     def _repr_mimebundle_(self, **given: Any) -> Any:

@@ -15,9 +15,11 @@ function hold(state) {
   };
 }
 
-// Bring a widget to life in a place of the page.
+let alive = 0;
+
+// Bring a widget to life in a place of the page. Each gets a module of its own, as in a notebook: it holds its language.
 async function bringToLife(esm, state, place) {
-  const { default: widget } = await import(`data:text/javascript;base64,${esm}`);
+  const { default: widget } = await import(`data:text/javascript;base64,${esm}#${(alive += 1)}`);
   const model = hold(state);
   place.replaceChildren();
   return { model, takeAway: widget.render({ model, el: place }) };

@@ -1,5 +1,56 @@
-// Put before every widget: building elements, the root of a widget, drawing once a frame.
+// Put before every widget: saying it in the language, building elements, the root of a widget, drawing once a frame.
 // Words only ever enter the page as text nodes, so that no content can turn into markup.
+
+// What the widget says. Python sends what it says in another language than English (`alliance.language`); nothing is sent in
+// English. The text stands between double quotation marks right after the bracket, so that it can be collected.
+
+let tongue = {};
+
+// The first line of every `render`: nothing is said before it.
+function speaks(model) {
+  tongue = model.get("tongue") ?? {};
+}
+
+function language() {
+  return tongue.language ?? "en";
+}
+
+function filled(text, values) {
+  return text.replace(/\{(\w+)\}/g, (place, name) => (name in values ? values[name] : place));
+}
+
+function t(text, values = {}) {
+  return filled(tongue.texts?.[text] ?? text, values);
+}
+
+// A text in the form that a number asks for; `{count}` in it is the number.
+function tn(one, many, count, values = {}) {
+  const forms = tongue.texts?.[one] ?? [one, many];
+  const kinds = ["zero", "one", "two", "few", "many", "other"];
+  const rules = new Intl.PluralRules(language());
+  const form = kinds.filter((kind) => rules.resolvedOptions().pluralCategories.includes(kind)).indexOf(rules.select(count));
+  return filled(forms[Math.min(form, forms.length - 1)], { count, ...values });
+}
+
+// A text that means something else elsewhere.
+function tc(context, text) {
+  return tongue.texts?.[`${context}\u0004${text}`] ?? text;
+}
+
+// A sentence with elements in the places of some of its words.
+function woven(text, parts) {
+  return text.split(/\{(\w+)\}/).map((piece, i) => (i % 2 ? parts[piece] : piece));
+}
+
+// A number in a sentence, with the decimal sign of the language.
+function decimals(number) {
+  return String(number).replace(".", tc("the sign before decimals", "."));
+}
+
+// The attribute of a part that is in another language than what is around it.
+function inLanguage(own, around = language()) {
+  return own && own !== around ? { lang: own } : {};
+}
 
 const SVG_SPACE = "http://www.w3.org/2000/svg";
 
@@ -34,7 +85,8 @@ function keepKeys(event) {
 
 // Give the widget its root, draw now and once a frame after changes; return what takes it all away again.
 function stage({ model, el, name, label, changes, parts, draw }) {
-  const root = make("div", { class: `alliance-widget ${name}`, role: "group", "aria-label": label }, ...parts);
+  const around = (document.documentElement.lang || "en").split("-")[0];
+  const root = make("div", { class: `alliance-widget ${name}`, role: "group", "aria-label": label, ...inLanguage(language(), around) }, ...parts);
   root.addEventListener("keydown", keepKeys);
   let frame = 0;
   const ask = () => {
