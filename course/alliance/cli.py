@@ -10,6 +10,7 @@ import typer
 
 from alliance.dialogue.cli import app as dialogue
 from alliance.errors import CourseError
+from alliance.language.lessons_cli import app as translate
 from alliance.program import free_port, guarded, jupyter
 from alliance.replies.cli import app as replies
 
@@ -24,6 +25,7 @@ app = typer.Typer(
 
 app.add_typer(dialogue, name="dialogue")
 app.add_typer(replies, name="replies")
+app.add_typer(translate, name="translate")
 
 
 @app.callback()
