@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 .DEFAULT_GOAL := help
-.PHONY: help demo lab formgrader formgrader-demo test lint types unit notebooks diff hooks browser postgres bench calibration build catalogue lock clean
+.PHONY: help docs demo lab formgrader formgrader-demo test lint types unit notebooks diff hooks browser postgres bench calibration build catalogue lock clean
 
 # A line "##@ ..." begins a group of this list; what stands behind "##" at a target is its line in it.
 help:  ## show this list
@@ -118,6 +118,11 @@ calibration: $(READY)  ## hold the caseload against the research, after a change
 	@alliance calibrate --save docs/calibration
 	@mv docs/calibration/calibration.json course/alliance/caseload/calibration/
 	@echo "Look at docs/calibration/README.md, and commit it together with course/alliance/caseload/calibration/calibration.json"
+
+docs: $(READY)  ## build the documentation as a site in build/docs; a warning fails
+	@echo "Building the documentation (half a minute)..."
+	@sphinx-build -q -W --keep-going -j auto docs build/docs
+	@echo "Open build/docs/index.html; it needs no network."
 
 lock: $(READY)  ## make requirements.lock again from pyproject.toml, with the newest versions
 	@echo "Looking for the newest versions that fit together..."

@@ -1,0 +1,49 @@
+"""What Markdown cannot say and a page for everybody needs: tables without empty headings, pictures that follow the theme."""
+
+import re
+from pathlib import Path
+from typing import Any, Final
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+FOLLOWS_THEME: Final = 'class="follows-theme"'
+"""An SVG that says so has colours for light and dark; it is put into the page, where it sees which of them is chosen."""
+_PROLOGUE: Final = re.compile(r"<\?xml.*?\?>|<!--.*?-->", re.DOTALL)
+
+
+def _drop_empty_headings(table: nodes.table) -> None:
+    """Markdown's tables must have a row of headings. Where all are empty the first column is what names the rows."""
+    for head in list(table.findall(nodes.thead)):
+        if not head.astext().strip():
+            head.parent.remove(head)
+            first = next(iter(table.findall(nodes.colspec)))
+            first["stub"] = 1
+            next(iter(table.findall(nodes.tgroup)))["stub"] = True
+
+
+def _inlined(picture: nodes.image, folder: Path) -> nodes.raw | None:
+    """Return an SVG that follows the theme as part of the page; None for every other picture."""
+    file = folder / picture["uri"]
+    if file.suffix != ".svg" or not file.is_file():
+        return None
+    drawn = file.read_text(encoding="utf-8")
+    if FOLLOWS_THEME not in drawn:
+        return None
+    drawn = re.sub(r"\n\s*", "\n", _PROLOGUE.sub("", drawn)).strip()
+    return nodes.raw("", f'<div class="picture" tabindex="0">{drawn}</div>', format="html")
+
+
+def _tidy(app: Sphinx, doctree: nodes.document) -> None:
+    for table in doctree.findall(nodes.table):
+        _drop_empty_headings(table)
+    for picture in list(doctree.findall(nodes.image)):
+        if inlined := _inlined(picture, Path(app.srcdir)):
+            app.env.note_dependency(str(Path(app.srcdir, picture["uri"])))
+            picture.replace_self(inlined)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Tidy every page when it has been read."""
+    app.connect("doctree-read", _tidy)
+    return {"parallel_read_safe": True}

@@ -1,0 +1,11 @@
+// What scrolls sideways inside its own box is reached by the keyboard as well, and only then.
+const boxes = document.querySelectorAll(".table-wrapper, .highlight pre, .picture");
+const reach = () => {
+  for (const box of boxes) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }
+};
+reach();
+addEventListener("resize", reach);
+addEventListener("load", reach);
