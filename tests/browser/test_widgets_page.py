@@ -30,7 +30,7 @@ def test_the_browser_reads_every_profile_in_the_same_words_as_python(chromium: B
     steps = [1 + step / 2 for step in range(9)]
     profiles = [Profile(*values) for values in product(steps, repeat=3)]
     page = chromium.new_page()
-    page.add_script_tag(content=script("profile.js"))
+    page.add_script_tag(content=script("shared.js", "profile.js"))
     read = page.evaluate(
         "([profiles, readings]) => profiles.map((profile) => {"
         " const { summary, lines, weakest, hides } = readProfile(profile, readings);"

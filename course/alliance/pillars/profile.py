@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from alliance.errors import CourseError
+from alliance.language import _, number
+from alliance.pillars.vocabulary import pillar_words
 from alliance.tables import packaged
 
 LOWEST: Final = 1.0
@@ -68,7 +70,11 @@ class Profile:
         for pillar in PILLAR_IDS:
             value = getattr(self, pillar)
             if not LOWEST <= value <= HIGHEST:
-                raise CourseError(f"{pillar} lies between 1 and 5; {value:g} does not.")
+                raise CourseError(
+                    _("{pillar} lies between 1 and 5; {value} does not.").format(
+                        pillar=pillar, value=f"{value:g}"
+                    )
+                )
 
     @property
     def values(self) -> dict[PillarId, float]:
@@ -120,14 +126,14 @@ class Profile:
             kind = situation
         else:
             kind = "one weakest" if len(self.weakest) == 1 else "two weakest"
-        template = f"{READINGS.summary['values']} {READINGS.summary[kind]}"
+        template = f"{_(READINGS.summary['values'])} {_(READINGS.summary[kind])}"
         return template.format(
-            weakest=" and ".join(self.weakest),
-            lowest=f"{self.lowest:.1f}",
-            mean=f"{self.mean:.1f}",
-            goal=f"{self.goal:.1f}",
-            task=f"{self.task:.1f}",
-            bond=f"{self.bond:.1f}",
+            weakest=pillar_words(self.weakest),
+            lowest=number(self.lowest, ".1f"),
+            mean=number(self.mean, ".1f"),
+            goal=number(self.goal, ".1f"),
+            task=number(self.task, ".1f"),
+            bond=number(self.bond, ".1f"),
         )
 
     def client_line(self, voice: int = 0) -> str:
@@ -139,4 +145,4 @@ class Profile:
             Which of the clients who share this kind of profile speaks; the numbers go round.
         """
         lines = READINGS.says[self.situation]
-        return lines[voice % len(lines)]
+        return _(lines[voice % len(lines)])

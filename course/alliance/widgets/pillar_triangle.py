@@ -6,9 +6,12 @@ from typing import Any, Final
 
 import traitlets
 
+from alliance.language import number
+from alliance.language.tables import said
 from alliance.pictures.theme import ACCENT, FONT, INK, MUTED, PILLAR_COLOUR, RULE
 from alliance.pillars import PILLARS, READINGS, Profile
 from alliance.pillars.profile import HIGHEST, LOWEST
+from alliance.pillars.vocabulary import pillar_word
 from alliance.widgets._assets import script, style
 from alliance.widgets._widget import BrowserWidget
 
@@ -16,8 +19,8 @@ from alliance.widgets._widget import BrowserWidget
 def vocabulary() -> dict[str, Any]:
     """Return what the browser needs to read a profile aloud: the pillars and the rules for wording."""
     return {
-        "pillars": [asdict(pillar) for pillar in PILLARS],
-        "readings": asdict(READINGS),
+        "pillars": said([asdict(pillar) for pillar in PILLARS], "pillars/pillars.yaml"),
+        "readings": said(asdict(READINGS), "pillars/readings.yaml"),
         "scale": [LOWEST, HIGHEST],
     }
 
@@ -94,7 +97,7 @@ def drawn(profile: Profile) -> str:
         for pillar, rating in profile.values.items()
     )
     named = "".join(
-        f'<text x="{x}" y="{y}" text-anchor="middle" fill="{INK}">{pillar} {getattr(profile, pillar):.1f}</text>'
+        f'<text x="{x}" y="{y}" text-anchor="middle" fill="{INK}">{pillar_word(pillar)} {number(getattr(profile, pillar), ".1f")}</text>'
         for pillar, x, y in (("goal", 200, 22), ("task", 326, 262), ("bond", 74, 262))
     )
     return (

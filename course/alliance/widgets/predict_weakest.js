@@ -1,12 +1,14 @@
-const SURENESS = [
-  { value: "guess", label: "a guess" },
-  { value: "fairly", label: "fairly sure" },
-  { value: "sure", label: "sure" },
-];
+function sureness() {
+  return [
+    { value: "guess", label: t("a guess") },
+    { value: "fairly", label: t("fairly sure") },
+    { value: "sure", label: t("sure") },
+  ];
+}
 
 function render({ model, el }) {
+  speaks(model);
   const { pillars, readings, scale, vignettes } = model.get("content");
-  const capital = (word) => word[0].toUpperCase() + word.slice(1);
   const hit = ({ client, pick }) => vignettes.find(({ id }) => id === client).weakest.includes(pick);
   let draft = { pick: null, sure: "" };
   let focusOn = null; // what to put the focus on after the next drawing: "client" or "result"
@@ -17,7 +19,7 @@ function render({ model, el }) {
 
   const reveal = () => {
     if (!draft.pick) {
-      status.textContent = "Choose a pillar first; a guess will do.";
+      status.textContent = t("Choose a pillar first; a guess will do.");
       return;
     }
     focusOn = "result";
@@ -38,10 +40,9 @@ function render({ model, el }) {
   const drawClient = ({ client, setting, context, says, cue }, at, revealed) => {
     const quote = make("blockquote", { class: "aw-says" });
     const [before, after] = says.split(cue);
-    if (revealed) quote.append("“", before, make("mark", {}, cue), after, "”");
-    else quote.append(`“${says}”`);
+    quote.append(...woven(t("“{words}”"), { words: revealed ? make("span", {}, before, make("mark", {}, cue), after) : says }));
     scene.replaceChildren(
-      ...(vignettes.length > 1 ? [make("p", { class: "aw-eyebrow" }, `Client ${at + 1} of ${vignettes.length}`)] : []),
+      ...(vignettes.length > 1 ? [make("p", { class: "aw-eyebrow" }, t("Client {number} of {all}", { number: at + 1, all: vignettes.length }))] : []),
       make("h3", { tabindex: -1 }, client),
       make("p", { class: "aw-setting" }, setting),
       make("p", { class: "aw-context" }, context),
@@ -52,24 +53,30 @@ function render({ model, el }) {
   const drawQuestion = () => {
     turn.replaceChildren(
       radioGroup({
-        legend: "Which pillar is weakest here?",
-        options: pillars.map(({ id, asks }) => ({ value: id, label: capital(id), hint: asks, mark: marker(id) })),
+        legend: t("Which pillar is weakest here?"),
+        options: pillars.map(({ id, asks }) => ({ value: id, label: capital(pillarWord(id)), hint: asks, mark: marker(id) })),
         chosen: draft.pick,
         pick: (pick) => {
           draft.pick = pick;
         },
       }),
       radioGroup({
-        legend: "How sure are you? (if you like)",
-        options: SURENESS,
+        legend: t("How sure are you? (if you like)"),
+        options: sureness(),
         chosen: draft.sure,
         compact: true,
         pick: (sure) => {
           draft.sure = sure;
         },
       }),
-      make("div", { class: "aw-buttons" }, button("Reveal", reveal)),
+      make("div", { class: "aw-buttons" }, button(t("Reveal"), reveal)),
     );
+  };
+
+  const said = ({ pick, sure }, right) => {
+    const words = { pillar: pillarWord(pick), sure: sureness().find(({ value }) => value === sure)?.label };
+    if (right) return sure ? t("✓ You said {pillar}, {sure}, and so it is.", words) : t("✓ You said {pillar}, and so it is.", words);
+    return sure ? t("You said {pillar}, {sure}. Compare the reasons below.", words) : t("You said {pillar}. Compare the reasons below.", words);
   };
 
   const drawResult = (vignette, answer, last) => {
@@ -80,8 +87,6 @@ function render({ model, el }) {
     showVerdict(reading);
     figure.classList.add("aw-unfolds");
     const right = hit(answer);
-    const sureness = SURENESS.find(({ value }) => value === answer.sure);
-    const said = `You said ${answer.pick}${sureness ? `, ${sureness.label}` : ""}`;
     turn.replaceChildren(
       make(
         "div",
@@ -90,8 +95,8 @@ function render({ model, el }) {
         make(
           "div",
           { class: "aw-panel" },
-          make("h4", { tabindex: -1 }, `The weakest pillar is ${reading.weakest.join(" and ")}.`),
-          make("p", { class: "aw-said" }, right ? `✓ ${said}, and so it is.` : `${said}. Compare the reasons below.`),
+          make("h4", { tabindex: -1 }, t("The weakest pillar is {pillar}.", { pillar: pillarWords(reading.weakest) })),
+          make("p", { class: "aw-said" }, said(answer, right)),
           verdict,
           make("p", { class: "aw-summary" }, reading.summary),
         ),
@@ -101,12 +106,12 @@ function render({ model, el }) {
         { class: "aw-reasons" },
         ...pillars.flatMap(({ id }) => {
           const weak = reading.weakest.includes(id);
-          const term = make("dt", { class: weak ? "aw-weak" : "" }, marker(id), `${capital(id)}: ${weak ? "why it is the weakest" : "why not"}`);
-          if (id === answer.pick) term.append(" ", make("span", { class: "aw-yours" }, "your choice"));
+          const term = make("dt", { class: weak ? "aw-weak" : "" }, marker(id), weak ? t("{pillar}: why it is the weakest", { pillar: capital(pillarWord(id)) }) : t("{pillar}: why not", { pillar: capital(pillarWord(id)) }));
+          if (id === answer.pick) term.append(" ", make("span", { class: "aw-yours" }, t("your choice")));
           return [term, make("dd", {}, vignette.feedback[id])];
         }),
       ),
-      make("div", { class: "aw-buttons" }, ...(last && vignettes.length === 1 ? [button("Try again", again, "quiet")] : [button(last ? "See how you did" : "Next client", next)])),
+      make("div", { class: "aw-buttons" }, ...(last && vignettes.length === 1 ? [button(t("Try again"), again, "quiet")] : [button(last ? t("See how you did") : t("Next client"), next)])),
     );
   };
 
@@ -117,19 +122,21 @@ function render({ model, el }) {
         "li",
         {},
         make("span", { class: "aw-who" }, client.split(",")[0]),
-        make("span", { class: "aw-what" }, marker(weakest[0]), weakest.join(" and ")),
-        make("span", { class: "aw-yours" }, hit(answer) ? "✓ as you said" : `you said ${answer.pick}`),
+        make("span", { class: "aw-what" }, marker(weakest[0]), pillarWords(weakest)),
+        make("span", { class: "aw-yours" }, hit(answer) ? t("✓ as you said") : t("you said {pillar}", { pillar: pillarWord(answer.pick) })),
       );
     });
-    scene.replaceChildren(make("p", { class: "aw-eyebrow" }, "All clients seen"), make("h3", { tabindex: -1 }, tally(answers)));
-    turn.replaceChildren(make("ul", { class: "aw-ledger" }, ...rows), make("div", { class: "aw-buttons" }, button("Start again", again, "quiet")));
+    scene.replaceChildren(make("p", { class: "aw-eyebrow" }, t("All clients seen")), make("h3", { tabindex: -1 }, tally(answers)));
+    turn.replaceChildren(make("ul", { class: "aw-ledger" }, ...rows), make("div", { class: "aw-buttons" }, button(t("Start again"), again, "quiet")));
   };
 
   const tally = (answers) => {
     if (!answers.length || vignettes.length === 1) return "";
     const sure = answers.filter((answer) => answer.sure === "sure");
-    const all = `You named the weakest pillar for ${answers.filter(hit).length} of ${answers.length} clients.`;
-    return sure.length ? `${all} When you were sure: ${sure.filter(hit).length} of ${sure.length}.` : all;
+    const counts = { right: answers.filter(hit).length, all: answers.length, rightWhenSure: sure.filter(hit).length, sure: sure.length };
+    return sure.length
+      ? t("You named the weakest pillar for {right} of {all} clients. When you were sure: {rightWhenSure} of {sure}.", counts)
+      : t("You named the weakest pillar for {right} of {all} clients.", counts);
   };
 
   const draw = () => {
@@ -148,7 +155,7 @@ function render({ model, el }) {
     focusOn = null;
   };
 
-  return stage({ model, el, name: "predict-weakest", label: "Predict the weakest pillar", changes: ["answers", "at"], draw, parts: [scene, turn, status] });
+  return stage({ model, el, name: "predict-weakest", label: t("Predict the weakest pillar"), changes: ["answers", "at"], draw, parts: [scene, turn, status] });
 }
 
 export default { render };

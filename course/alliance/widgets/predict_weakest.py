@@ -5,6 +5,8 @@ from dataclasses import asdict
 import traitlets
 
 from alliance.errors import CourseError
+from alliance.language import _, ngettext
+from alliance.language.tables import said
 from alliance.pillars import VIGNETTES, Vignette
 from alliance.widgets._assets import script, style
 from alliance.widgets._widget import BrowserWidget
@@ -16,7 +18,11 @@ def chosen(ids: tuple[str, ...]) -> list[Vignette]:
     by_id = {vignette.id: vignette for vignette in VIGNETTES}
     unknown = [name for name in ids if name not in by_id]
     if unknown:
-        raise CourseError(f"There is no client {unknown[0]!r}; choose from {', '.join(by_id)}.")
+        raise CourseError(
+            _("There is no client {client}; choose from {known}.").format(
+                client=repr(unknown[0]), known=", ".join(by_id)
+            )
+        )
     return [by_id[name] for name in ids or by_id]
 
 
@@ -50,8 +56,11 @@ class PredictWeakest(BrowserWidget):
         vignettes = [
             {**asdict(vignette), "weakest": list(vignette.profile.weakest)} for vignette in chosen(clients)
         ]
-        super().__init__(content={**vocabulary(), "vignettes": vignettes})
+        super().__init__(content={**vocabulary(), "vignettes": said(vignettes, "pillars/vignettes.yaml")})
 
     def __repr__(self) -> str:
         total = len(self.content["vignettes"])
-        return f"PredictWeakest: {len(self.answers)} of {total} client{'s'[: total != 1]} answered."
+        told = ngettext(
+            "{done} of {total} client answered.", "{done} of {total} clients answered.", total
+        ).format(done=len(self.answers), total=total)
+        return f"PredictWeakest: {told}"

@@ -2,8 +2,23 @@
 
 const PILLAR_ORDER = ["goal", "task", "bond"];
 
-function fill(template, words) {
-  return template.replace(/\{(\w+)\}/g, (_, name) => words[name]);
+function capital(word) {
+  return word[0].toUpperCase() + word.slice(1);
+}
+
+// The name of a pillar inside a sentence.
+function pillarWord(pillar) {
+  return { goal: tc("pillar", "goal"), task: tc("pillar", "task"), bond: tc("pillar", "bond") }[pillar];
+}
+
+function pillarWords(pillars) {
+  const words = pillars.map(pillarWord);
+  // Translators: two pillars, or the last of three.
+  return words.length < 2 ? words.join("") : t("{one} and {other}", { one: words.slice(0, -1).join(", "), other: words.at(-1) });
+}
+
+function rating(value) {
+  return decimals(value.toFixed(1));
 }
 
 function situationOf(values, weakest, readings) {
@@ -28,15 +43,15 @@ function readProfile(profile, readings) {
   let kind = weakest.length === 1 ? "one weakest" : "two weakest";
   if (hides) kind = "hides";
   else if (situation in readings.summary) kind = situation;
-  const words = { weakest: weakest.join(" and "), lowest: lowest.toFixed(1), mean: mean.toFixed(1) };
-  for (const pillar of PILLAR_ORDER) words[pillar] = profile[pillar].toFixed(1);
+  const words = { weakest: pillarWords(weakest), lowest: rating(lowest), mean: rating(mean) };
+  for (const pillar of PILLAR_ORDER) words[pillar] = rating(profile[pillar]);
   return {
     mean,
     lowest,
     weakest,
     hides,
     situation,
-    summary: `${fill(readings.summary.values, words)} ${fill(readings.summary[kind], words)}`,
+    summary: `${filled(readings.summary.values, words)} ${filled(readings.summary[kind], words)}`,
     lines: readings.says[situation],
   };
 }

@@ -1,4 +1,5 @@
 function render({ model, el }) {
+  speaks(model);
   const { questions } = model.get("content");
   let draft = null;
   let shown = -1; // which question stands on the page
@@ -10,19 +11,19 @@ function render({ model, el }) {
   const others = make("div", {});
   const rightOf = ({ options }) => options.findIndex(({ right }) => right);
 
-  const check = button("Check", () => {
+  const check = button(t("Check"), () => {
     if (draft === null) {
-      feedback.replaceChildren(make("p", {}, "Choose an answer first; a guess will do."));
+      feedback.replaceChildren(make("p", {}, t("Choose an answer first; a guess will do.")));
       return;
     }
     const at = model.get("at");
     store(model, { attempts: model.get("attempts").map((tried, i) => (i === at ? [...tried, draft] : tried)) });
   });
-  const next = button("Next question", () => {
+  const next = button(t("Next question"), () => {
     moved = true;
     store(model, { at: model.get("at") + 1 });
   });
-  const again = button("Start again", () => {
+  const again = button(t("Start again"), () => {
     moved = true;
     store(model, { at: 0, attempts: questions.map(() => []) });
   }, "quiet");
@@ -32,7 +33,7 @@ function render({ model, el }) {
     scene.replaceChildren(
       make("h3", { tabindex: -1 }, question.asks),
       radioGroup({
-        legend: "Choose one",
+        legend: t("Choose one"),
         options: question.options.map(({ says }, i) => ({ value: i, label: says })),
         chosen: draft,
         pick: (i) => {
@@ -50,13 +51,13 @@ function render({ model, el }) {
     }
     const option = question.options[tried.at(-1)];
     feedback.replaceChildren(
-      make("p", { class: option.right ? "aw-mark aw-right" : "aw-mark" }, option.right ? "✓ Yes." : "Not quite. Try another, or go on."),
+      make("p", { class: option.right ? "aw-mark aw-right" : "aw-mark" }, option.right ? t("✓ Yes.") : t("Not quite. Try another, or go on.")),
       make("p", {}, option.feedback),
     );
     const rest = question.options.filter((other) => other !== option);
     others.replaceChildren(
       ...(option.right
-        ? [make("details", {}, make("summary", {}, "Why not the others?"), make("dl", { class: "aw-reasons" }, ...rest.flatMap(({ says, feedback: why }) => [make("dt", {}, says), make("dd", {}, why)])))]
+        ? [make("details", {}, make("summary", {}, t("Why not the others?")), make("dl", { class: "aw-reasons" }, ...rest.flatMap(({ says, feedback: why }) => [make("dt", {}, says), make("dd", {}, why)])))]
         : []),
     );
   };
@@ -64,14 +65,14 @@ function render({ model, el }) {
   const drawEnd = (attempts) => {
     const outcome = (question, tried) => {
       const right = rightOf(question);
-      if (tried[0] === right) return "✓ at the first try";
-      if (tried.includes(right)) return "✓ after another look";
-      return tried.length ? "worth another look" : "not answered";
+      if (tried[0] === right) return t("✓ at the first try");
+      if (tried.includes(right)) return t("✓ after another look");
+      return tried.length ? t("worth another look") : t("not answered");
     };
     const first = questions.filter((question, i) => attempts[i][0] === rightOf(question)).length;
     scene.replaceChildren(
-      make("h3", { tabindex: -1 }, `${first} of ${questions.length} at the first try.`),
-      make("p", { class: "aw-context" }, "Only you see this. Where it says “another look”, read that section once more; the words will mean more now."),
+      make("h3", { tabindex: -1 }, t("{first} of {all} at the first try.", { first, all: questions.length })),
+      make("p", { class: "aw-context" }, t("Only you see this. Where it says “another look”, read that section once more; the words will mean more now.")),
       make("ul", { class: "aw-ledger" }, ...questions.map((question, i) => make("li", {}, make("span", { class: "aw-who" }, question.about), make("span", { class: "aw-what" }, question.asks), make("span", { class: "aw-yours" }, outcome(question, attempts[i]))))),
     );
     feedback.replaceChildren();
@@ -82,7 +83,7 @@ function render({ model, el }) {
     const at = model.get("at");
     const attempts = model.get("attempts");
     const ended = at >= questions.length;
-    progress.textContent = ended ? "Self-check done" : `Question ${at + 1} of ${questions.length}`;
+    progress.textContent = ended ? t("Self-check done") : t("Question {number} of {all}", { number: at + 1, all: questions.length });
     if (ended) drawEnd(attempts);
     else {
       if (at !== shown || !attempts[at].length) drawQuestion(questions[at], attempts[at].at(-1));
@@ -95,7 +96,7 @@ function render({ model, el }) {
     const solved = !ended && attempts[at].at(-1) === rightOf(questions[at]);
     check.classList.toggle("aw-quiet", solved);
     next.classList.toggle("aw-quiet", !solved);
-    next.textContent = at === questions.length - 1 ? "See the summary" : "Next question";
+    next.textContent = at === questions.length - 1 ? t("See the summary") : t("Next question");
     again.hidden = !ended;
     if (moved) scene.querySelector("h3").focus();
     moved = false;
@@ -105,7 +106,7 @@ function render({ model, el }) {
     model,
     el,
     name: "self-check",
-    label: "Self-check",
+    label: t("Self-check"),
     changes: ["attempts", "at"],
     draw,
     parts: [progress, scene, feedback, others, make("div", { class: "aw-buttons" }, check, next, again)],

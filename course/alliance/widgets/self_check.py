@@ -4,6 +4,8 @@ from dataclasses import asdict, dataclass
 
 import traitlets
 
+from alliance.language import _
+from alliance.language.tables import said
 from alliance.tables import packaged_ids, packaged_one
 from alliance.widgets._assets import script, style
 from alliance.widgets._widget import BrowserWidget
@@ -79,8 +81,16 @@ class SelfCheck(BrowserWidget):
     def __init__(self, name: str) -> None:
         asked = questions(name)
         super().__init__(
-            attempts=[[] for _ in asked], content={"questions": [asdict(question) for question in asked]}
+            attempts=[[] for _ in asked],
+            content={
+                "questions": said(
+                    [asdict(question) for question in asked], f"widgets/self_checks/{name}.yaml"
+                )
+            },
         )
 
     def __repr__(self) -> str:
-        return f"SelfCheck: {sum(map(bool, self.attempts))} of {len(self.attempts)} questions answered."
+        told = _("{done} of {total} questions answered.").format(
+            done=sum(map(bool, self.attempts)), total=len(self.attempts)
+        )
+        return f"SelfCheck: {told}"

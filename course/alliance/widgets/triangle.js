@@ -38,7 +38,7 @@ function marker(pillar) {
 }
 
 function drawnTriangle(pillars, [, highest]) {
-  const label = Object.fromEntries(pillars.map(({ id }) => [id, id[0].toUpperCase() + id.slice(1)]));
+  const label = Object.fromEntries(pillars.map(({ id }) => [id, capital(pillarWord(id))]));
   const svg = makeSvg("svg", { class: "aw-picture", viewBox: "22 0 356 330", role: "img" });
 
   // From the outside in: the outermost carries the paper.
@@ -65,7 +65,7 @@ function drawnTriangle(pillars, [, highest]) {
     const ring = makeSvg("circle", { class: "aw-weakest-ring", r: 18 });
     const point = makeSvg("g", { class: "aw-point" }, ring, makeSvg("path", { class: `aw-of-${pillar}`, d: MARKER[pillar](8.5) }));
     const name = makeSvg("text", { class: "aw-corner", x: at.x, y: at.y });
-    const tag = makeSvg("text", { class: "aw-weakest-tag", x: at.x, y: at.tag }, "weakest");
+    const tag = makeSvg("text", { class: "aw-weakest-tag", x: at.x, y: at.tag }, t("weakest"));
     svg.append(name, tag);
     points[pillar] = { point, ring, name, tag };
   }
@@ -78,8 +78,8 @@ function drawnTriangle(pillars, [, highest]) {
     make(
       "figcaption",
       {},
-      make("span", {}, makeSvg("svg", { class: "aw-key", viewBox: "0 0 28 10", "aria-hidden": "true" }, makeSvg("path", { class: "aw-profile", d: "M1,5H27" })), "this client"),
-      make("span", {}, makeSvg("svg", { class: "aw-key", viewBox: "0 0 28 10", "aria-hidden": "true" }, makeSvg("path", { class: "aw-even", d: "M1,5H27" })), "the same mean, evenly shared"),
+      make("span", {}, makeSvg("svg", { class: "aw-key", viewBox: "0 0 28 10", "aria-hidden": "true" }, makeSvg("path", { class: "aw-profile", d: "M1,5H27" })), t("this client")),
+      make("span", {}, makeSvg("svg", { class: "aw-key", viewBox: "0 0 28 10", "aria-hidden": "true" }, makeSvg("path", { class: "aw-even", d: "M1,5H27" })), t("the same mean, evenly shared")),
     ),
   );
 
@@ -97,7 +97,7 @@ function drawnTriangle(pillars, [, highest]) {
         point.setAttribute("transform", `translate(${x.toFixed(2)} ${y.toFixed(2)})`);
         ring.classList.toggle("aw-shown", weak);
         tag.classList.toggle("aw-shown", weak);
-        name.textContent = `${label[pillar]} ${profile[pillar].toFixed(1)}`;
+        name.textContent = `${label[pillar]} ${rating(profile[pillar])}`;
       }
     },
   };
@@ -112,19 +112,20 @@ function drawnVerdict() {
   const verdict = make(
     "div",
     { class: "aw-verdict", "aria-hidden": "true" },
-    make("div", { class: "aw-figure-of" }, make("span", { class: "aw-name" }, "mean"), mean),
+    make("div", { class: "aw-figure-of" }, make("span", { class: "aw-name" }, t("mean")), mean),
     joint,
     make("div", { class: "aw-figure-of" }, who, low),
   );
   return {
     verdict,
     show(reading) {
-      mean.textContent = reading.mean.toFixed(1);
-      low.textContent = reading.lowest.toFixed(1);
-      joint.textContent = reading.hides ? "yet" : "and";
+      mean.textContent = rating(reading.mean);
+      low.textContent = rating(reading.lowest);
+      // Translators: between two numbers: mean 4.0 yet task 2.0; mean 4.0 and bond 4.0.
+      joint.textContent = reading.hides ? tc("between two numbers", "yet") : tc("between two numbers", "and");
       verdict.classList.toggle("aw-hides", reading.hides);
       const level = reading.weakest.length === 3;
-      who.replaceChildren(...(level ? ["every pillar"] : reading.weakest.flatMap((pillar) => [marker(pillar), pillar])));
+      who.replaceChildren(...(level ? [t("every pillar")] : reading.weakest.flatMap((pillar) => [marker(pillar), pillarWord(pillar)])));
     },
   };
 }
