@@ -55,7 +55,15 @@ def test_every_scenario_is_neither_easy_nor_a_needle_in_a_haystack(path: Path) -
     assert 0.03 <= sum(chance for name, chance in chances.items() if name in REPAIRS) <= 0.25
 
 
+def test_each_scenario_has_an_id_of_its_own_and_a_file_of_that_name() -> None:
+    assert [read_scenario(path).id.replace("-", "_") for path in SHIPPED + KEPT] == [
+        path.stem for path in SHIPPED + KEPT
+    ]
+    assert len({path.stem for path in SHIPPED + KEPT}) == len(SHIPPED + KEPT)
+
+
 LONG = "and I would like to add that I have given it a good deal of thought since we last met, as you may imagine"
+NEED = yaml.safe_load(TEMPLATE)["beats"]["need"]["options"]
 CHEAP = {"move": "silence", "say": "Mm.", "why": "It changes nothing at all for anybody here."}
 
 
@@ -85,6 +93,7 @@ CHEAP = {"move": "silence", "say": "Mm.", "why": "It changes nothing at all for 
         ("no-choice", changed(beats__agreed__options=[CHEAP, {**CHEAP, "say": "Hm."}])),
         ("one-move", changed(endings__0__if={"trust": {"gte": 0}})),
         ("by-chance", changed(endings__0__if={"trust": {"gte": 3}})),
+        ("by-chance", changed(beats__need__options=[*NEED, CHEAP])),
         ("by-chance", changed(endings__0__if={"trust": {"lte": 0}}, endings__1__if={"trust": {"lte": 0}})),
         ("reason", changed(beats__flat__options__1__why="Bad.")),
         ("safety", changed(beats__flat__client="Sometimes I want to die.")),
@@ -140,7 +149,7 @@ def test_the_walk_through_of_the_docs(run: Run, tmp_path: Path) -> None:
     assert run("alliance", "dialogue", "new", "my_dialogue.yaml", cwd=tmp_path).returncode == 0
     done = run("alliance", "dialogue", "lint", "my_dialogue.yaml", cwd=tmp_path)
     assert done.returncode == 0
-    assert "1 of 1 scenarios have nothing to mend" in done.stdout
+    assert "my_dialogue.yaml has nothing to mend. Play it" in done.stdout
     again = run("alliance", "dialogue", "new", "my_dialogue.yaml", cwd=tmp_path)
     assert again.returncode == 2
     assert "there already" in again.stderr

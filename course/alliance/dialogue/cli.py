@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from alliance.errors import CourseError
+from alliance.language import _
 
 if TYPE_CHECKING:
     from alliance.dialogue.scenario import Scenario
@@ -44,7 +45,7 @@ def lint(
         for finding in found:
             sys.stdout.write(f"{finding.file}, line {finding.line}: {finding.says} [{finding.rule}]\n")
         clean = len(files_) - len({finding.file for finding in found})
-        sys.stdout.write(f"{clean} of {len(files_)} scenarios have nothing to mend.\n")
+        sys.stdout.write(_summary(files_, clean) + "\n")
     if any(finding.severity == "error" for finding in found):
         raise typer.Exit(1)
 
@@ -92,6 +93,17 @@ def new(
     sys.stdout.write(f"{file} is there. Change it, then run: alliance dialogue lint {file}\n")
 
 
+def _summary(linted: list[Path], clean: int) -> str:
+    """Say how many have nothing to mend, and what to do next."""
+    if clean < len(linted):
+        return (
+            f"{clean} of {len(linted)} scenarios have nothing to mend. Mend the lines above, and lint again."
+        )
+    if len(linted) > 1:
+        return f"All {clean} scenarios have nothing to mend."
+    return f"{linted[0].name} has nothing to mend. Play it: alliance dialogue play {linted[0]}"
+
+
 def _scenario(which: str) -> "Scenario":
     from alliance.dialogue.scenario import read_scenario, scenario, scenarios
 
@@ -100,6 +112,8 @@ def _scenario(which: str) -> "Scenario":
         return read_scenario(path)
     if which not in scenarios():
         raise CourseError(
-            f"There is no file and no shipped dialogue called {which}; the dialogues are: {', '.join(scenarios())}."
+            _("There is no file and no shipped dialogue called {name}; the dialogues are: {names}.").format(
+                name=which, names=", ".join(scenarios())
+            )
         )
     return scenario(which)

@@ -26,8 +26,9 @@ MOST_STATES: Final = 20_000
 GIVEAWAY: Final = 0.6
 """In no more than this share of its beats may the best option be the longest, or sit in the same slot."""
 
-MOST_BY_CHANCE: Final = 0.3
-"""Random play may repair no more often than this."""
+MOST_BY_CHANCE: Final = 0.25
+LEAST_BY_CHANCE: Final = 0.03
+"""Random play may repair no more often, and no more seldom, than this."""
 
 HELPS, COSTS = 0.02, 0.02
 """An option helps when it keeps within this of the best, and costs when it gives away more than this."""
@@ -322,8 +323,15 @@ def _by_chance(case: _Case) -> Iterator[Finding]:
             "tempting options cost more, or take more steps to a repair.",
             "beats",
         )
-    if repaired == 0:
+    elif repaired == 0:
         yield case.finding("by-chance", "no play at all leads to a repair; open a way to one.", "beats")
+    elif repaired < LEAST_BY_CHANCE:
+        yield case.finding(
+            "by-chance",
+            f"choosing at random repairs in {repaired:.1%} of plays, which is less than {LEAST_BY_CHANCE:.0%}; open a second "
+            "way to a repair, or leave an option out.",
+            "beats",
+        )
 
 
 def _markers(case: _Case) -> Iterator[Finding]:
