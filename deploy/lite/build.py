@@ -1,0 +1,259 @@
+"""Build the site that runs without a server: `make lite`, or `python deploy/lite/build.py --help`."""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from site_lock import CDN, CDN_HOST, Packages, Pyodide, check_distribution, entry, site_lock
+from start_page import start_page
+from wheels import Wheel, course_wheel, fetch, kernel_wheels, without, yaml_wheel
+
+from alliance.errors import CourseError
+
+HERE: Final = Path(__file__).resolve().parent
+ROOT: Final = HERE.parents[1]
+CACHE: Final = Path(sys.prefix) / "cache" / "lite"
+KERNEL: Final = "@jupyterlite/pyodide-kernel-extension"
+TITLE: Final = "The Alliance Workbook"
+# The same files give the same site, on every day.
+LONG_AGO: Final = "315532800"
+STEPS: Final = 5
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What site somebody wants.
+
+    Attributes
+    ----------
+    into : Path
+        Where it goes; what is there is replaced.
+    pyodide : Path or None
+        The folder of a Pyodide distribution to carry; None to load it from its public address.
+    numbers : bool
+        Whether numpy, pandas and what goes with them can be had.
+    """
+
+    into: Path
+    pyodide: Path | None = None
+    numbers: bool = True
+
+
+def build(wish: Wish) -> None:
+    """Build the site, saying what is being done."""
+    pyodide = msgspec.json.decode((HERE / "pyodide.json").read_bytes(), type=Pyodide)
+    packages = msgspec.convert(tomllib.loads((HERE / "packages.toml").read_text()), Packages)
+    check_version(pyodide)
+    if wish.pyodide:
+        check_distribution(wish.pyodide, pyodide, wheels=wish.numbers)
+    if wish.into.exists() and any(wish.into.iterdir()) and not (wish.into / "jupyter-lite.json").exists():
+        raise CourseError(f"{wish.into} is not empty and not such a site; name a new folder with --into.")
+
+    say(1, "collecting the Python packages")
+    extensions = Path(sys.prefix) / "share" / "jupyter" / "labextensions"
+    fetched = [
+        without(wheel, packages.leave_out.get(wheel.name, ())) for wheel in fetch(HERE / "wheels.txt", CACHE / "wheels")
+    ]
+    version = str(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"])
+    own = [course_wheel(ROOT / "course" / "alliance", HERE / "alliance_lite", version), yaml_wheel()]
+    lying = {wheel.file: wheel for wheel in [*fetched, *own]}
+    kernel = kernel_wheels(extensions / KERNEL)
+    carried = {wheel.name: entry(wheel, f"../../extensions/{KERNEL}/static/pypi/{wheel.file}") for wheel in kernel}
+    carried |= {wheel.name: entry(wheel, wheel.file) for wheel in lying.values()}
+    far = None if not wish.numbers else "" if wish.pyodide else CDN.format(version=pyodide.version)
+    lock = site_lock(pyodide, packages, carried, far)
+
+    with tempfile.TemporaryDirectory() as held:
+        work = Path(held)
+        say(2, "collecting lessons and assignments")
+        contents = lay_contents(work / "contents")
+        say(3, "building JupyterLite")
+        (work / "jupyter-lite.json").write_text(json.dumps(settings(wish, pyodide, packages), indent=1))
+        (work / "overrides.json").write_text((HERE / "overrides.json").read_text())
+        (work / "jupyter_lite_config.json").write_text(
+            json.dumps(recipe([extensions / name for name in packages.extensions], contents))
+        )
+        jupyterlite(work)
+        say(4, "adding Python for the browser, and the start page")
+        add_packages(work / "out" / "static" / "packages", lock, lying)
+        if wish.pyodide:
+            add_pyodide(work / "out" / "static", wish, pyodide)
+        (work / "out" / "index.html").write_text(start_page(contents))
+        brand(work / "out")
+        say(5, f"putting it into {wish.into}")
+        shutil.rmtree(wish.into, ignore_errors=True)
+        shutil.copytree(work / "out", wish.into)
+
+
+def say(step: int, what: str) -> None:
+    """Say which step begins."""
+    print(f"[{step}/{STEPS}] {what} ...", flush=True)
+
+
+def check_version(pyodide: Pyodide) -> None:
+    """Refuse a kernel that was made for another Pyodide."""
+    from jupyterlite_pyodide_kernel.constants import PYODIDE_VERSION
+
+    if pyodide.version != PYODIDE_VERSION:
+        raise CourseError(
+            f"The installed kernel is for Pyodide {PYODIDE_VERSION}, and pyodide.json is of {pyodide.version}. "
+            "Pin anew: python deploy/lite/renew.py FOLDER."
+        )
+
+
+def lay_contents(to: Path) -> Path:
+    """Copy what trainees open: lessons with their glossary, and the released assignments, each a single file."""
+    no_copies = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__", ".*")
+    shutil.copytree(ROOT / "course" / "lessons", to / "lessons", ignore=no_copies)
+    (to / "assignments").mkdir()
+    for notebook in sorted((ROOT / "release").glob("*/*.ipynb")):
+        shutil.copy2(notebook, to / "assignments")
+    return to
+
+
+def recipe(extensions: list[Path], contents: Path) -> dict[str, Any]:
+    """Return JupyterLite's own settings for the build."""
+    return {
+        "LiteBuildConfig": {
+            "apps": ["lab", "notebooks", "tree"],
+            "contents": [str(contents)],
+            "federated_extensions": [str(path) for path in extensions],
+            "ignore_sys_prefix": True,
+            "no_sourcemaps": True,
+            "output_dir": "out",
+        },
+    }
+
+
+def settings(wish: Wish, pyodide: Pyodide, packages: Packages) -> dict[str, Any]:
+    """Return the site's jupyter-lite.json: its name, and where Python comes from."""
+    numbers = " ".join(packages.numbers) if wish.numbers else ""
+    where = "" if not wish.numbers else "this site" if wish.pyodide else CDN_HOST
+    python = ".".join(pyodide.info["python"].split(".")[:2])
+    kernel = {
+        "disablePyPIFallback": True,
+        "loadPyodideOptions": {
+            "env": {
+                "ALLIANCE_NUMBERS": numbers,
+                "ALLIANCE_NUMBERS_FROM": where,
+                "PYTHONSTARTUP": f"/lib/python{python}/site-packages/alliance_lite/startup.py",
+            },
+            "lockFileURL": "./static/packages/pyodide-lock.json",
+            "packages": list(packages.start),
+        },
+        "pyodideUrl": "./static/pyodide/pyodide.mjs"
+        if wish.pyodide
+        else CDN.format(version=pyodide.version) + "pyodide.mjs",
+    }
+    return {
+        "jupyter-lite-schema-version": 0,
+        "jupyter-config-data": {
+            "appName": TITLE,
+            "faviconUrl": "./favicon.svg",
+            "litePluginSettings": {f"{KERNEL}:kernel": kernel},
+        },
+    }
+
+
+def jupyterlite(work: Path) -> None:
+    """Run JupyterLite's own builder."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "JUPYTERLITE"))}
+    done = subprocess.run(
+        [sys.executable, "-m", "jupyterlite_core", "build", "--lite-dir", str(work)],
+        cwd=work,
+        env={**env, "SOURCE_DATE_EPOCH": LONG_AGO, "JUPYTER_PLATFORM_DIRS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise CourseError(f"JupyterLite could not be built. It said:\n{(done.stdout + done.stderr)[-3000:]}", 1)
+
+
+def add_packages(to: Path, lock: Mapping[str, Any], lying: Mapping[str, Wheel]) -> None:
+    """Put the wheels and their lock file into the site."""
+    to.mkdir(parents=True)
+    named = {one["file_name"] for one in lock["packages"].values()}
+    for name, wheel in lying.items():
+        if name in named:
+            (to / name).write_bytes(wheel.content)
+    (to / "pyodide-lock.json").write_text(json.dumps(lock, indent=1, sort_keys=True))
+
+
+def add_pyodide(static: Path, wish: Wish, pyodide: Pyodide) -> None:
+    """Put Pyodide itself into the site, and of its packages those that the course needs."""
+    if wish.pyodide is None:
+        return
+    (static / "pyodide").mkdir(exist_ok=True)
+    for name in pyodide.core:
+        shutil.copy2(wish.pyodide / name, static / "pyodide")
+    for one in pyodide.packages.values() if wish.numbers else ():
+        shutil.copy2(wish.pyodide / one["file_name"], static / "packages")
+
+
+def brand(site: Path) -> None:
+    """Give the pages the course's name and icon in place of JupyterLite's."""
+    shutil.copy2(HERE / "favicon.svg", site)
+    for page in site.rglob("index.html"):
+        text = page.read_text()
+        page.write_text(
+            text.replace("<title>JupyterLite</title>", f"<title>{TITLE}</title>")
+            .replace("<html>", '<html lang="en">', 1)
+            .replace("Loading JupyterLite...", "Opening the workbook; the first time takes a minute ...")
+        )
+    manifest = site / "manifest.webmanifest"
+    about = json.loads(manifest.read_text())
+    about |= {"name": TITLE, "short_name": "Alliance", "description": "Lessons and assignments on the therapeutic alliance."}
+    about.pop("shortcuts", None)
+    manifest.write_text(json.dumps(about, indent=1))
+
+
+def size_of(folder: Path) -> int:
+    """Return how many bytes a folder holds."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def main() -> int:
+    """Read what is wanted, build it, and say what to do next."""
+    asked = argparse.ArgumentParser(
+        description="Build a site on which lessons and assignments run in the browser alone."
+    )
+    asked.add_argument("--into", type=Path, default=HERE / "site", help="where it goes (deploy/lite/site)")
+    asked.add_argument(
+        "--pyodide",
+        type=Path,
+        metavar="FOLDER",
+        help="carry this unpacked Pyodide, so that nothing comes from elsewhere (docs/browser_only.md)",
+    )
+    asked.add_argument(
+        "--without-numbers",
+        action="store_true",
+        help="leave out numpy and pandas: what needs no caseload works, the rest says that it does not",
+    )
+    given = asked.parse_args()
+    wish = Wish(given.into.resolve(), given.pyodide and given.pyodide.resolve(), not given.without_numbers)
+    try:
+        build(wish)
+    except CourseError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    where = os.path.relpath(wish.into)
+    print(
+        f"The site is in {where}: {size_of(wish.into) / 1e6:.0f} MB. "
+        f"To look at it: python -m http.server --bind 127.0.0.1 --directory {where} 8000, and open http://127.0.0.1:8000"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
