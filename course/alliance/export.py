@@ -7,7 +7,7 @@ from html import escape
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import alliance.widgets
 from alliance.errors import CourseError
@@ -28,15 +28,14 @@ _PAGE: Final = """<!doctype html>
 <style>{style}</style>
 </head>
 <body>
-<main>
 {body}
-</main>
 <script type="module">
 const scripts = {{{scripts}}};
 {host}
 for (const place of document.querySelectorAll(".alliance-live")) {{
   await bringToLife(scripts[place.dataset.widget], JSON.parse(place.dataset.state), place);
 }}
+{after}
 </script>
 </body>
 </html>
@@ -63,8 +62,26 @@ def export_lesson(notebook: Path, page: Path | None = None) -> Path:
     CourseError
         When it is no notebook, does not run to its end, or what draws still pictures is not installed.
     """
-    target = page or notebook.with_suffix(".html")
-    written = _page(*_body(notebook))
+    return write_page(page or notebook.with_suffix(".html"), *_body(notebook))
+
+
+def write_page(target: Path, title: str, body: str, *, style: str = "", after: str = "") -> Path:
+    """Write one page that needs neither a network nor Python.
+
+    Parameters
+    ----------
+    target : Path
+    title, body : str
+        Its body holds what `executed` showed.
+    style, after : str
+        More CSS, and JavaScript for when all widgets are there.
+
+    Raises
+    ------
+    CourseError
+        When the folder cannot be written to.
+    """
+    written = _page(title, body, style, after)
     draft = target.with_name(f".{target.name}.part")
     try:
         draft.write_text(written, encoding="utf-8")
@@ -76,17 +93,45 @@ def export_lesson(notebook: Path, page: Path | None = None) -> Path:
         ) from None
 
 
-def _body(path: Path) -> tuple[str, str]:
-    """Run the lesson; return its title and what it shows."""
+def executed(notebook: Any, name: str) -> Any:
+    """Run a notebook so that its outputs are what a page without Python needs.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+    name : str
+        What to call it in an error.
+
+    Raises
+    ------
+    CourseError
+        When it does not run to its end, or what draws still pictures is not installed.
+    """
     try:
         import_module("matplotlib")
     except ImportError:
         raise CourseError(
             "Exporting needs what draws still pictures; install it with: pip install 'alliance-workbook[instructor]'."
         ) from None
-    import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
+
+    client = NotebookClient(
+        notebook,
+        timeout=300,
+        kernel_name="python3",
+        store_widget_state=False,
+        extra_arguments=["--log-level=ERROR"],
+    )
+    try:
+        return client.execute(env={**os.environ, "ALLIANCE_EXPORT": "1"})
+    except CellExecutionError as error:
+        raise CourseError(f"{name} does not run to its end ({error.ename}: {error.evalue}).") from None
+
+
+def _body(path: Path) -> tuple[str, str]:
+    """Run the lesson; return its title and what it shows."""
+    import nbformat
     from nbconvert import HTMLExporter
 
     if not path.is_file():
@@ -97,23 +142,14 @@ def _body(path: Path) -> tuple[str, str]:
         notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError) as error:
         raise CourseError(f"{path.name} is not a notebook ({type(error).__name__}).") from None
-    client = NotebookClient(
-        notebook,
-        timeout=300,
-        kernel_name="python3",
-        store_widget_state=False,
-        extra_arguments=["--log-level=ERROR"],
-    )
-    try:
-        client.execute(env={**os.environ, "ALLIANCE_EXPORT": "1"})
-    except CellExecutionError as error:
-        raise CourseError(f"{path.name} does not run to its end ({error.ename}: {error.evalue}).") from None
+    executed(notebook, path.name)
     exporter = HTMLExporter(  # type: ignore[no-untyped-call]
         template_name="basic", exclude_input_prompt=True, exclude_output_prompt=True
     )
     shown, _ = exporter.from_notebook_node(notebook)
     title = _TITLE.search("\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown"))
-    return (title[1] if title else path.stem), _with_words(shown, path.with_name("glossary.md"))
+    words = _with_words(shown, path.with_name("glossary.md"))
+    return (title[1] if title else path.stem), f"<main>\n{words}\n</main>"
 
 
 def _with_words(shown: str, glossary: Path) -> str:
@@ -138,7 +174,7 @@ def _with_words(shown: str, glossary: Path) -> str:
     return f"{shown}<h2>Words</h2><dl>{words}</dl>" if used else shown
 
 
-def _page(title: str, body: str) -> str:
+def _page(title: str, body: str, more: str = "", after: str = "") -> str:
     names = sorted(set(_PLACE.findall(body)))
     classes = [getattr(alliance.widgets, name) for name in names]
     scripts = ",".join(
@@ -147,5 +183,7 @@ def _page(title: str, body: str) -> str:
     )
     sheets = dict.fromkeys(str(made._css) for made in classes)
     own = files("alliance").joinpath("export.css").read_text(encoding="utf-8")
-    style = "\n".join([theme.css(), own, *sheets])
-    return _PAGE.format(title=escape(title), style=style, body=body, scripts=scripts, host=script("host.js"))
+    style = "\n".join([theme.css(), own, *sheets, more])
+    return _PAGE.format(
+        title=escape(title), style=style, body=body, scripts=scripts, host=script("host.js"), after=after
+    )
