@@ -1,17 +1,17 @@
 """The command line for everybody."""
 
-import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from alliance.dialogue.cli import app as dialogue
-from alliance.errors import CourseError
+from alliance.doctor.cli import doctor
+from alliance.folder.cli import fresh, lab, start
 from alliance.language.lessons_cli import app as translate
-from alliance.program import free_port, guarded, jupyter
+from alliance.lecture.command import lecture
+from alliance.program import guarded
 from alliance.replies.cli import app as replies
 
 app = typer.Typer(
@@ -23,6 +23,12 @@ app = typer.Typer(
 )
 
 
+# What a trainee needs stands first, in the order in which it is needed.
+app.command()(start)
+app.command()(fresh)
+app.command()(doctor)
+app.command()(lab)
+app.command()(lecture)
 app.add_typer(dialogue, name="dialogue")
 app.add_typer(replies, name="replies")
 app.add_typer(translate, name="translate")
@@ -30,45 +36,7 @@ app.add_typer(translate, name="translate")
 
 @app.callback()
 def alliance() -> None:
-    """Open the lessons, check that everything they need is there, write dialogues, hold the caseload against research."""
-
-
-@app.command()
-def doctor(
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the findings for a program to read.")
-    ] = False,
-) -> None:
-    """Check that this computer has what the lessons need, and say what to do when it has not."""
-    from alliance.doctor import examine
-
-    findings = examine()
-    if as_json:
-        sys.stdout.write(json.dumps([asdict(finding) for finding in findings], indent=2) + "\n")
-    else:
-        from rich.console import Console
-
-        console = Console()
-        for finding in findings:
-            sign = "[green]ok[/]     " if finding.fine else "[bold red]to mend[/]"
-            console.print(f"{sign} {finding.what}: {finding.found}", highlight=False)
-            if not finding.fine:
-                console.print(f"        {finding.advice}", highlight=False)
-    if not all(finding.fine for finding in findings):
-        raise typer.Exit(1)
-
-
-@app.command()
-def lab(
-    folder: Annotated[Path, typer.Argument(help="The folder to open.")] = Path(),
-    port: Annotated[int, typer.Option(help="On which port of this computer.")] = 8888,
-) -> None:
-    """Open JupyterLab in your browser. Stop it with Ctrl-C in this window."""
-    if not folder.is_dir():
-        raise CourseError(f"There is no folder {folder}; go to the course's folder and try again.")
-    lessons = sorted((folder / "lessons").glob("*.ipynb"))
-    page = f"/lab/tree/lessons/{lessons[0].name}" if lessons else "/lab"
-    jupyter(folder, page, free_port(port))
+    """Open the lessons, get a clean copy, check that all they need is there, write dialogues, hold the caseload against research."""
 
 
 @app.command()

@@ -96,6 +96,6 @@ def _folder(shipped: str, written: Path) -> Path:
         if folder.is_dir():
             return folder
     raise CourseError(
-        f"This installation of the course lacks its {shipped}; install it again: "
-        "python -m pip install --force-reinstall --no-deps alliance-workbook"
+        f"This installation of the course lacks its {shipped}; install the course again, from the file or the "
+        "address that you were given."
     )

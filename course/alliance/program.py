@@ -1,9 +1,11 @@
 """What both command lines share: how a command ends, which port is free, and how JupyterLab is started."""
 
+import contextlib
 import gc
 import logging
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 from typing import Final
@@ -40,8 +42,36 @@ def free_port(port: int) -> int:
     return port
 
 
+def next_free_port(first: int = 8888) -> int:
+    """Return the first port from `first` on that nobody uses.
+
+    Raises
+    ------
+    CourseError
+        When twenty in a row are taken.
+    """
+    for port in range(first, first + 20):
+        with contextlib.suppress(CourseError):
+            return free_port(port)
+    raise CourseError(
+        f"All ports from {first} to {first + 19} are in use; close the windows in which JupyterLab runs."
+    )
+
+
+def jupyter_folders(kind: str) -> list[str]:
+    """Return where the JupyterLab that `jupyter` becomes looks for ``"kernels"`` or ``"labextensions"``, in its order."""
+    from jupyter_core.paths import ENV_JUPYTER_PATH, jupyter_path
+
+    asked = [os.path.join(place, kind) for place in os.environ.get("JUPYTER_PATH", "").split(os.pathsep)]  # noqa: PTH118
+    own = [os.path.join(place, kind) for place in ENV_JUPYTER_PATH]  # noqa: PTH118
+    return sorted(jupyter_path(kind), key=lambda place: 0 if place in asked else 1 if place in own else 2)
+
+
 def jupyter(folder: Path, page: str, port: int) -> None:
-    """Become JupyterLab, in `folder`, opened at `page`."""
+    """Become JupyterLab, in `folder`, opened at `page`.
+
+    Its notebooks run on this Python, and find this Python's programs, whatever else is installed for this person.
+    """
     command = [
         sys.executable,
         "-m",
@@ -54,7 +84,13 @@ def jupyter(folder: Path, page: str, port: int) -> None:
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     os.chdir(folder)
+    if os.name == "nt":  # there `execv` goes on beside the caller, and both would read the same window
+        with contextlib.suppress(KeyboardInterrupt):
+            sys.exit(subprocess.call(command))  # noqa: S603
+        sys.exit(0)
     os.execv(command[0], command)  # noqa: S606
 
 

@@ -1,0 +1,86 @@
+"""The command that looks at a computer, and what it prints."""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from alliance.doctor import Finding, Grade
+
+_STYLES: Final[dict["Grade", str]] = {"ok": "green", "worth knowing": "yellow", "to mend": "bold red"}
+
+
+def doctor(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help="Your folder.", show_default="the one you are in, or the usual one"),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the findings for a program to read.")
+    ] = False,
+) -> None:
+    """Check that this computer has what the lessons need, and say what to do when it has not."""
+    from rich.console import Console
+
+    from alliance.doctor import examine
+
+    with Console(stderr=True).status("Looking; the notebooks' Python is started as well …"):
+        findings = examine(folder.expanduser() if folder else None)
+    if as_json:
+        told = [{**asdict(finding), "fine": finding.fine} for finding in findings]
+        sys.stdout.write(json.dumps(told, indent=2) + "\n")
+    else:
+        console = Console()
+        console.print(table(findings))
+        console.print(f"\n{last_word(findings)}", highlight=False, markup=False)
+    if not all(finding.fine for finding in findings):
+        raise typer.Exit(1)
+
+
+def table(findings: Sequence["Finding"]) -> "Table":
+    """Lay findings out: what is to be mended first, and packages that are as they should be on one line."""
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = Table.grid(padding=(0, 2))
+    shown.add_column(no_wrap=True)
+    shown.add_column(no_wrap=True)
+    shown.add_column(overflow="fold")
+    for finding in in_order(findings):
+        told = Text(finding.found)
+        if finding.grade != "ok":
+            told.append(f"\n{finding.advice}", style="bold" if finding.grade == "to mend" else "")
+        shown.add_row(Text(finding.grade, style=_STYLES[finding.grade]), finding.what, told)
+    return shown
+
+
+def in_order(findings: Sequence["Finding"]) -> list["Finding"]:
+    """Return the findings with the worst first; packages that fit become one."""
+    from alliance.doctor import Finding
+    from alliance.doctor.packages import wanted
+
+    names = {one.name for one in wanted()}
+    fit = [one for one in findings if one.what in names and one.grade == "ok"]
+    rest = [one for one in findings if one not in fit]
+    if fit:
+        all_of = "all" if not any(one.what in names for one in rest) else "the other"
+        rest.append(Finding("packages", f"{all_of} {len(fit)} fit"))
+    grades: list[Grade] = ["to mend", "worth knowing", "ok"]
+    return sorted(rest, key=lambda one: grades.index(one.grade))
+
+
+def last_word(findings: Sequence["Finding"]) -> str:
+    """Say in one sentence what to do next."""
+    mend = sum(not finding.fine for finding in findings)
+    if mend:
+        what = "what the bold words say" if mend > 1 else "what the bold line says"
+        return f"{mend} to mend: do {what}, from the top; then look again: alliance doctor"
+    known = any(finding.grade == "worth knowing" for finding in findings)
+    return f"{'The lessons will run' if known else 'All is well'}. Next: alliance start"

@@ -1,0 +1,107 @@
+"""The packages: what the lessons import, and what the browser needs to draw the widgets."""
+
+import json
+from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+from typing import Any, Final
+
+from packaging.requirements import Requirement
+from packaging.version import InvalidVersion, Version
+
+from alliance.doctor.computer import this_python
+from alliance.doctor.finding import Finding
+
+_MANAGER: Final = "@jupyter-widgets/jupyterlab-manager"
+_MANAGER_FITS: Final = 5
+"""The first number of the version that draws widgets of ipywidgets 8."""
+
+
+def packages() -> list[Finding]:
+    """Look at every package that a trainee needs."""
+    return [package(one) for one in wanted()]
+
+
+def wanted() -> list[Requirement]:
+    """Return what a trainee's installation needs, without what only instructors do."""
+    needed = [Requirement(line) for line in requires("alliance-workbook") or []]
+    return [one for one in needed if not one.marker or one.marker.evaluate({"extra": ""})]
+
+
+def package(needed: Requirement) -> Finding:
+    """Look whether a package is there, in a version that fits."""
+    try:
+        have = version(needed.name)
+    except PackageNotFoundError:
+        have = "missing"
+    if have != "missing" and needed.specifier.contains(have, prereleases=True):
+        return Finding(needed.name, have)
+    advice = f'Type: {this_python()} -m pip install "{needed.name}{needed.specifier}"'
+    return Finding(
+        needed.name, have if have == "missing" else f"{have}, needed is {needed.specifier}", "to mend", advice
+    )
+
+
+def widgets(folders: Iterable[str] | None = None) -> list[Finding]:
+    """Look whether JupyterLab has the parts that draw the widgets, in versions that fit.
+
+    Parameters
+    ----------
+    folders : iterable of str, optional
+        Where JupyterLab looks for its extensions; what is found first counts.
+    """
+    from jupyterlab.commands import get_app_info  # type: ignore[import-untyped]
+
+    from alliance.program import jupyter_folders
+
+    places = [Path(folder) for folder in folders or jupyter_folders("labextensions")]
+    off = set(get_app_info().get("disabled", {})) if folders is None else set()
+    return [
+        _widget(_MANAGER, "ipywidgets", places, off),
+        _widget("anywidget", "anywidget", places, off),
+    ]
+
+
+def _widget(name: str, package: str, places: list[Path], off: set[str]) -> Finding:
+    """Look at one extension; the first of its name is the one that JupyterLab takes."""
+    what = f"{package} in the browser"
+    again = f"{this_python()} -m pip install --force-reinstall --no-deps"
+    found = next((place / name for place in places if (place / name / "package.json").is_file()), None)
+    parts = "jupyterlab_widgets" if package == "ipywidgets" else package
+    if found is None:
+        return Finding(what, "missing", "to mend", f"Widgets will not show. Type: {again} {parts}")
+    try:
+        have = str(_read(found / "package.json")["version"])
+        fits = _fits(Version(have), package)
+    except (OSError, ValueError, KeyError, InvalidVersion):
+        return Finding(
+            what, f"damaged, in {found}", "to mend", f"Widgets will not show. Type: {again} {parts}"
+        )
+    if not fits:
+        return Finding(
+            what,
+            f"{have}, which does not fit {package} {version(package)}, in {found}",
+            "to mend",
+            "Widgets will not show, since an older installation is in the way. Delete that folder; then look again.",
+        )
+    if any(name == one or one.startswith(f"{name}:") for one in off):
+        return Finding(
+            what,
+            f"{have}, switched off",
+            "to mend",
+            f"Type: {this_python()} -m jupyter labextension enable {name}",
+        )
+    return Finding(what, have)
+
+
+def _fits(have: Version, package: str) -> bool:
+    if package == "ipywidgets":
+        return have.major == _MANAGER_FITS
+    try:
+        return have.release[:2] == Version(version(package)).release[:2]
+    except PackageNotFoundError:
+        return False
+
+
+def _read(file: Path) -> Any:
+    return json.loads(file.read_text(encoding="utf-8"))
