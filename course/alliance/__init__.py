@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     )
     from alliance.caseload.calibration import show_calibration
     from alliance.language import speak
+    from alliance.folder import fresh
     from alliance.practice import check
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "check",
     "compare",
     "correlate",
+    "fresh",
     "kappa",
     "lag",
     "mean_of",
@@ -61,6 +63,7 @@ _HOME = {
     "check": "alliance.practice",
     "compare": "alliance.caseload",
     "correlate": "alliance.caseload",
+    "fresh": "alliance.folder",
     "kappa": "alliance.caseload",
     "lag": "alliance.caseload",
     "mean_of": "alliance.caseload",

@@ -42,6 +42,11 @@ class CleanCopy:
     changed: bool = True
     letter: str | None = None
 
+    @property
+    def short(self) -> str:
+        """What one may call it."""
+        return self.file.stem.partition("_")[0]
+
     def __str__(self) -> str:
         """Say it in plain words."""
         name = self.file.name

@@ -63,9 +63,8 @@ def fresh(
     for one in found:
         sys.stdout.write(f"{taken_back(one) if undo else one}\n")
     if any(one.changed for one in found):
-        back = (
-            "" if undo else f" To take it back: alliance fresh --undo {found[-1].file.stem.partition('_')[0]}"
-        )
+        kept = [one for one in found if one.kept]
+        back = f" To take it back: alliance fresh --undo {kept[-1].short}" if kept and not undo else ""
         sys.stdout.write(
             f"Next: if it is open in JupyterLab, choose File, then Reload Notebook from Disk.{back}\n"
         )
