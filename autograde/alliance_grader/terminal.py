@@ -13,7 +13,7 @@ from alliance_grader.feedback import make_feedback
 from alliance_grader.intake import submitted
 from alliance_grader.outcomes import Outcome
 from alliance_grader.results import ClassResults, Misconception, StudentRow
-from alliance_grader.wording import count, lateness
+from alliance_grader.wording import count, lateness, total
 from alliance_grader.wording import points as as_points
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def print_class(results: ClassResults) -> None:
     for row in results.students:
         by_item = {item.item: item.points for item in row.items}
         cells = [_points(by_item[item.id]) if item.id in by_item else "" for item in items]
-        table.add_row(escape(row.name), *cells, _total(row), _remark(row, named))
+        table.add_row(escape(row.name), *cells, total(row.points, row.worth), _remark(row, named))
     console.print(table)
     ungraded = [row for row in results.students if row.status in {"not graded", "missing"}]
     for row in ungraded:
@@ -163,12 +163,6 @@ def print_changes(changes: list["Change"]) -> None:
 
 def _points(points: float | None) -> str:
     return "waits" if points is None else as_points(points)
-
-
-def _total(row: StudentRow) -> str:
-    if row.points is None:
-        return "–"
-    return as_points(row.points) + (f" of {as_points(row.worth)}" if row.worth is not None else "")
 
 
 def _remark(row: StudentRow, named: dict[str, str]) -> str:

@@ -22,6 +22,13 @@ def worth(value: float) -> str:
     return f"{points(value)} {'point' if points(value) == '1' else 'points'}"
 
 
+def total(earned: float | None, of: float | None) -> str:
+    """Return a student's total: ``12``, ``12 of 16`` for another version than the present one, a dash for none."""
+    if earned is None:
+        return "–"
+    return points(earned) + (f" of {points(of)}" if of is not None else "")
+
+
 def count(number: int, one: str, several: str) -> str:
     """Return a number with its noun: ``1 answer``, ``3 answers``."""
     return f"{number} {one if number == 1 else several}"

@@ -358,7 +358,7 @@ def _row(student: StudentRow, heads: tuple[ItemHead, ...], misconceptions: dict[
         name=student.name,
         cells=tuple(_cell(by_item.get(head.id), head) for head in heads) if student.items else (),
         instead=instead,
-        total="–" if student.points is None else wording.points(student.points),
+        total=wording.total(student.points, student.worth),
         status=STATUS[student.status],
         mark=student.status.replace(" ", "-"),
         late="–" if student.status == "missing" else wording.lateness(student.seconds_late),

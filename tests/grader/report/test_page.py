@@ -510,6 +510,17 @@ def test_the_page_is_quiet_fits_a_phone_and_can_be_read(
     assert heard.said == []
 
 
+def test_a_total_of_another_version_says_what_that_one_is_worth(
+    sunday_evening: ClassResults, made_at: datetime
+) -> None:
+    first, *others = sunday_evening.students
+    earlier = replace(first, version=1, worth=20.0)
+    html = render(replace(sunday_evening, students=(earlier, *others)), made_at=made_at)
+    totals = re.findall(r'<td class="number total">([^<]+)</td>', html)
+    assert totals[0] == "18 of 20"
+    assert not any(" of " in total for total in totals[1:])
+
+
 @pytest.mark.browser
 def test_on_paper_everything_lies_open_on_white_but_a_page_of_reasons_for_every_student(
     chromium: Any, sunday_evening: ClassResults, made_at: datetime, tmp_path: Path
