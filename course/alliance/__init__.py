@@ -28,8 +28,8 @@ if TYPE_CHECKING:
         within_between,
     )
     from alliance.caseload.calibration import show_calibration
-    from alliance.language import speak
     from alliance.folder import fresh
+    from alliance.language import speak
     from alliance.practice import check
 
 __all__ = [
