@@ -13,14 +13,15 @@ import pytest
 from typer.testing import CliRunner
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "week"))
+sys.path[:0] = [str(ROOT / "tests" / "week"), str(ROOT / "tests" / "guide")]
 
+from pages import blocks  # noqa: E402
 from trainees import A2, LATE, MISSING, TRAINEES, download, mark_all, notebooks, worksheet  # noqa: E402
 
 GUIDE = ROOT / "docs" / "instructor_guide.md"
 TEXT = GUIDE.read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
-COMMANDS = [line for kind, block in BLOCKS if kind == "sh" for line in block.splitlines() if line]
+BLOCKS = blocks(TEXT)
+COMMANDS = [line for block in BLOCKS if block.kind == "sh" for line in block.lines]
 ELSEWHERE = {
     "make demo": "tests/grader/test_demo.py",  # the command that it gives, with the class of 24
     "source .venv/bin/activate": "Makefile",
@@ -29,8 +30,8 @@ ELSEWHERE = {
 
 
 def test_every_command_is_given_here_or_named() -> None:
-    assert {kind for kind, _ in BLOCKS} == {"sh", "console"}
-    others = [line for kind, block in BLOCKS if kind == "console" for line in block.splitlines() if line]
+    assert {block.kind for block in BLOCKS} == {"sh", "console"}
+    others = [line for block in BLOCKS if block.kind == "console" for line in block.lines]
     assert others == list(ELSEWHERE)
     assert all((ROOT / place).is_file() for place in ELSEWHERE.values())
     assert all(line.startswith("alliance-grader ") for line in COMMANDS)

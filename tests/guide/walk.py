@@ -1,0 +1,109 @@
+"""Follow a page literally, in a copy of the house: give its commands, write its files, make its changes, compare what is said.
+
+How a page is written so that it can be followed:
+
+- ``sh``: commands, given one by one. "type `2`, `3`" in the paragraph above: what is typed then.
+- ``text``: what the last command says, from somewhere in its answer on; … stands for anything. Only a command whose answer
+  is shown may end badly.
+- ``diff``: lines to take out and to put in, in the file that the paragraph above names last.
+- any other kind: the text of the file that the paragraph above names last; "at the end of" adds it there.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pages import Block, blocks
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def copy_house(to: Path) -> Path:
+    """Copy what git would keep of this checkout, without anybody's data."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout.splitlines()  # fmt: skip
+    for name in listed:
+        if (ROOT / name).is_file():
+            (to / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, to / name)
+    return to
+
+
+@dataclass
+class Walk:
+    """A person with a page, in a copy of the house."""
+
+    house: Path
+    said: str = ""
+    code: int = 0
+    given: list[str] = field(default_factory=list)
+
+    def follow(self, page: str) -> None:
+        """Do all that a page says."""
+        every = blocks(page)
+        for block, after in zip(every, [*every[1:], None], strict=True):
+            self._do(block, after)
+
+    def _do(self, block: Block, after: Block | None) -> None:
+        match block.kind:
+            case "sh":
+                for line in block.lines:
+                    self._give(line, block.lead)
+                    last = line == block.lines[-1]
+                    shown = last and after is not None and after.kind == "text"
+                    assert shown or self.code == 0, f"{line}\n{self.said}"
+            case "text":
+                self._compare(block)
+            case "diff":
+                self._change(block)
+            case _:
+                self._write(block)
+
+    def _give(self, line: str, lead: str) -> None:
+        typed = re.findall(r"`(\w+)`", lead.partition(" type ")[2])
+        environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "ALLIANCE"))},
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "PYTHONPATH": f"{self.house / 'course'}:{self.house / 'autograde'}",
+            "COLUMNS": "100",
+            "NO_COLOR": "1",
+            "BROWSER": "true",
+        }  # fmt: skip
+        done = subprocess.run(
+            ["bash", "-c", line], cwd=self.house, env=environment, input="\n".join([*typed, ""]),
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=200, check=False,
+        )  # fmt: skip
+        self.said, self.code = done.stdout, done.returncode
+        self.given.append(line)
+
+    def _compare(self, block: Block) -> None:
+        pieces = [" ".join(piece.split()) for piece in block.text.replace("...", "…").split("…")]
+        wanted = ".*?".join(re.escape(piece) for piece in pieces if piece)
+        told = " ".join(self.said.split())
+        assert re.search(wanted, told), (
+            f"After {self.given[-1]}\nthe page shows:\n{block.text}\nsaid:\n{self.said}"
+        )
+
+    def _change(self, block: Block) -> None:
+        place = self._place(block)
+        old = "".join(line[1:] for line in block.text.splitlines(keepends=True) if line[0] in " -")
+        new = "".join(line[1:] for line in block.text.splitlines(keepends=True) if line[0] in " +")
+        text = place.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{place.name} has {text.count(old)} times:\n{old}"
+        place.write_text(text.replace(old, new), encoding="utf-8")
+
+    def _write(self, block: Block) -> None:
+        place = self._place(block)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        before = place.read_text(encoding="utf-8") if "the end of" in block.lead else ""
+        place.write_text(before + block.text, encoding="utf-8")
+
+    def _place(self, block: Block) -> Path:
+        assert block.file, f"The paragraph above names no file: {block.lead}"
+        return self.house / block.file
