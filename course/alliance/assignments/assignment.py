@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from alliance.errors import CourseError
+from alliance.language import _
 from alliance.tables import packaged
 
 if TYPE_CHECKING:
@@ -165,7 +166,9 @@ def _table(name: str) -> _Table:
     try:
         return packaged("alliance.assignments", f"{name}.yaml", _Table)
     except FileNotFoundError:
-        raise CourseError(f"There is no assignment {name!r}; run the cell as it was given to you.") from None
+        raise CourseError(
+            _("There is no assignment {name}; run the cell as it was given to you.").format(name=repr(name))
+        ) from None
 
 
 def letters(name: str) -> tuple[str, ...]:
@@ -193,10 +196,12 @@ def assignment(name: str, variant: Any = ...) -> Assignment:
     wanted = variant.strip().upper() if isinstance(variant, str) else variant
     known = letters(name)
     if not isinstance(wanted, str) or wanted not in known:
-        shown = repr(variant)[:40] if isinstance(variant, str | int | float) else "something else"
+        shown = repr(variant)[:40] if isinstance(variant, str | int | float) else _("something else")
         raise CourseError(
-            f"There is no variant {shown}; the variants are {', '.join(known)}. Type the letter that your "
-            f'instructor gave you, like variant = "{known[0]}".'
+            _(
+                "There is no variant {shown}; the variants are {known}. Type the letter that your instructor gave "
+                'you, like variant = "{first}".'
+            ).format(shown=shown, known=", ".join(known), first=known[0])
         )
     return _made(name, wanted)
 

@@ -16,6 +16,7 @@ from alliance.caseload.caseload import Caseload
 from alliance.caseload.simulate import simulate_caseload
 from alliance.caseload.verbs import Finding
 from alliance.errors import CourseError
+from alliance.language import _, number
 from alliance.pillars import PILLAR_IDS
 from alliance.tables import packaged
 
@@ -231,23 +232,33 @@ def rule_from(given: Any) -> Rule:
         When a name is unknown, a number is not on its scale, or no sign is there: one sentence that says which.
     """
     if not isinstance(given, Mapping):
-        raise CourseError(f"A rule has names and numbers between curly brackets, like {_EXAMPLE}")
+        raise CourseError(
+            _("A rule has names and numbers between curly brackets, like {example}").format(example=_EXAMPLE)
+        )
     for name, value in given.items():
         if name not in SCALES:
             raise CourseError(
-                f"A rule cannot watch for {str(name)[:40]!r}; the names are {', '.join(SCALES)}, in quotation marks."
+                _("A rule cannot watch for {name}; the names are {names}, in quotation marks.").format(
+                    name=repr(str(name)[:40]), names=", ".join(SCALES)
+                )
             )
         low, high = SCALES[name]
         if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
             raise CourseError(
-                f"{name} must be a number from {low:g} to {high:g}; {str(value)[:40]} was given."
+                _("{name} must be a number from {low} to {high}; {value} was given.").format(
+                    name=name, low=number(low), high=number(high), value=str(value)[:40]
+                )
             )
     on = tuple(sign for sign in SIGNS if sign in given)
     if not on:
-        raise CourseError(f"A rule watches for at least one sign: {', '.join(SIGNS)}. For example {_EXAMPLE}")
+        raise CourseError(
+            _("A rule watches for at least one sign: {signs}. For example {example}").format(
+                signs=", ".join(SIGNS), example=_EXAMPLE
+            )
+        )
     sessions = given.get("sessions", 1)
     if sessions != int(sessions):
-        raise CourseError(f"sessions must be a whole number: 1, 2 or {KEPT}.")
+        raise CourseError(_("sessions must be a whole number: 1, 2 or {most}.").format(most=KEPT))
     return Rule(**{sign: float(given[sign]) for sign in on}, on=on, sessions=int(sessions))
 
 

@@ -12,6 +12,7 @@ from msgspec import Meta
 from alliance.dialogue.conditions import Between, Condition, Test, listed, ready
 from alliance.dialogue.state import PHASES, Kind, Phase, Pillar, State
 from alliance.errors import CourseError
+from alliance.language import N_
 from alliance.tables import parse
 
 Change = Annotated[int, Meta(ge=-10, le=10)]
@@ -215,7 +216,7 @@ class Dynamics:
             if rule.holds(state, move)
         ]
         if move in state.moves:
-            found.append(Reason("The second time, the same move helps half as much.", {}))
+            found.append(Reason(N_("The second time, the same move helps half as much."), {}))
         for holds, _to, why in self._steps.get((move, state.phase), ()):
             if holds(state, move):
                 found.append(Reason(why, {}))

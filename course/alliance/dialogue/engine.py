@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from alliance.dialogue.scenario import END, MOST_TURNS, Ending, Option, Scenario
 from alliance.dialogue.state import State
 from alliance.errors import CourseError
+from alliance.language import _
 
 STATE_SHARE = 0.1
 """How much of an end's worth is the client's last state; the rest is the ending itself."""
@@ -96,11 +97,17 @@ def play(scenario: Scenario, choices: Sequence[int] = ()) -> Play:
     state, turns, last = scenario.opening, [], ""
     for number, choice in enumerate(choices, 1):
         if beat is None:
-            raise CourseError(f"The dialogue was over after {number - 1} turns; there is no turn {number}.")
+            raise CourseError(
+                _("The dialogue was over after {turns} turns; there is no turn {number}.").format(
+                    turns=number - 1, number=number
+                )
+            )
         options = scenario.beats[beat].options
         if isinstance(choice, bool) or not isinstance(choice, int) or not 1 <= choice <= len(options):
             raise CourseError(
-                f"Turn {number} has the options 1 to {len(options)}; {choice!r} is none of them."
+                _("Turn {number} has the options 1 to {most}; {choice} is none of them.").format(
+                    number=number, most=len(options), choice=repr(choice)
+                )
             )
         option = options[choice - 1]
         said = line(scenario, beat, state, last)
@@ -142,7 +149,7 @@ def end(scenario: Scenario, state: State) -> tuple[Ending, float]:
     for ending, holds, value in scenario.ends:
         if holds(state, ""):
             return ending, worth(value, state)
-    ending, _, value = scenario.ends[-1]
+    ending, _condition, value = scenario.ends[-1]
     return ending, worth(value, state)
 
 

@@ -7,14 +7,17 @@ from alliance.dialogue.engine import end, line
 from alliance.dialogue.scenario import Scenario
 from alliance.dialogue.solve import Node, Solution, Way
 from alliance.dialogue.state import LEVELS, State
+from alliance.language import N_, _
 
 NUMBERS: Final = (*LEVELS, "intensity")
 
-_ALONE: Final = "With this client the usual order does not hold; the line above says what this answer did."
+_ALONE: Final = N_(
+    "With this client the usual order does not hold; the line above says what this answer did."
+)
 
 
 def graph(scenario: Scenario) -> dict[str, Any]:
-    """Return every reachable moment of a scenario.
+    """Return every reachable moment of a scenario, with the names and reasons of moves in the language that is spoken.
 
     What can be looked up is not repeated: a state stands at its moment, and at an end; what a moment is worth is the
     worth of the end that its best options lead to.
@@ -72,7 +75,7 @@ def graph(scenario: Scenario) -> dict[str, Any]:
         "opens": line(scenario, scenario.first, scenario.opening, ""),
         "beats": {
             name: [
-                {"move": o.move, "label": table.moves[o.move].label, "say": o.say, "why": o.why}
+                {"move": o.move, "label": _(table.moves[o.move].label), "say": o.say, "why": o.why}
                 for o in beat.options
             ]
             for name, beat in scenario.beats.items()
@@ -80,9 +83,9 @@ def graph(scenario: Scenario) -> dict[str, Any]:
         "numbers": list(NUMBERS),
         "nodes": moments,
         "lines": list(lines),
-        "reasons": [list(one) for one in whys],
+        "reasons": [[_(why) for why in one] for one in whys],
         "endings": {
-            ending.id: {"label": table.endings[ending.id].label, "say": ending.say}
+            ending.id: {"label": _(table.endings[ending.id].label), "say": ending.say}
             for ending in scenario.endings
         },
     }

@@ -10,6 +10,7 @@ from alliance.dialogue.scenario import Scenario
 from alliance.dialogue.solve import Node, Solution
 from alliance.dialogue.state import PHASES, Kind
 from alliance.errors import CourseError
+from alliance.language import _
 
 KINDS: Final[tuple[Kind, ...]] = ("withdrawal", "confrontation")
 
@@ -32,7 +33,7 @@ class Policy:
 
     def move(self, kind: str, node: Node) -> str:
         """Return the move that the policy makes at a moment."""
-        _, state, _ = node
+        state = node[1]
         wanted = self.moves.get((kind, state.phase), ())
         return next((move for move in wanted if move not in state.moves), wanted[-1] if wanted else "")
 
@@ -73,31 +74,45 @@ def policy_from(table: Any) -> Policy:
     """
     if not isinstance(table, Mapping):
         raise CourseError(
-            'A policy names moves for "withdrawal" and for "confrontation"; see the example above.'
+            _('A policy names moves for "withdrawal" and for "confrontation"; see the example above.')
         )
     moves: dict[tuple[str, str], tuple[str, ...]] = {}
     for kind in KINDS:
         phases = table.get(kind)
         if not isinstance(phases, Mapping):
-            raise CourseError(f'The policy has nothing for "{kind}"; name a move for each phase of it.')
+            raise CourseError(
+                _('The policy has nothing for "{kind}"; name a move for each phase of it.').format(kind=kind)
+            )
         for phase in phases:
             if phase not in ACTING:
-                raise CourseError(f"There is no phase called {phase!r}; the phases are: {', '.join(ACTING)}.")
+                raise CourseError(
+                    _("There is no phase called {phase}; the phases are: {phases}.").format(
+                        phase=repr(phase), phases=", ".join(ACTING)
+                    )
+                )
         for phase in ACTING:
             given = phases.get(phase)
             wanted = listed(given) if isinstance(given, str | Sequence) else ()
             if not wanted:
-                raise CourseError(f'The policy says nothing for "{kind}", phase "{phase}"; name a move.')
+                raise CourseError(
+                    _('The policy says nothing for "{kind}", phase "{phase}"; name a move.').format(
+                        kind=kind, phase=phase
+                    )
+                )
             for move in wanted:
                 if move not in effects().moves:
                     raise CourseError(
-                        f"There is no move called {move!r}; the moves are: {', '.join(effects().moves)}."
+                        _("There is no move called {move}; the moves are: {moves}.").format(
+                            move=repr(move), moves=", ".join(effects().moves)
+                        )
                     )
             moves[kind, phase] = wanted
     strange = [kind for kind in table if kind not in KINDS]
     if strange:
         raise CourseError(
-            f"There is no kind of rupture called {strange[0]!r}; there are withdrawal and confrontation."
+            _("There is no kind of rupture called {kind}; there are withdrawal and confrontation.").format(
+                kind=repr(strange[0])
+            )
         )
     return Policy(moves)
 

@@ -12,6 +12,7 @@ from typing import Final
 from alliance.dialogue.engine import Play, play
 from alliance.dialogue.scenario import Scenario, scenario
 from alliance.errors import CourseError
+from alliance.language import _
 from alliance.receipts import as_copied, letters
 
 PREFIX: Final = "AW1"
@@ -39,7 +40,7 @@ class Receipt:
 def encode(played: Play) -> str:
     """Return the receipt of a dialogue that was played."""
     if not played.turns:
-        raise CourseError("Nothing has been said yet, so there is no receipt; choose an answer first.")
+        raise CourseError(_("Nothing has been said yet, so there is no receipt; choose an answer first."))
     choices = "".join(str(choice) for choice in played.choices)
     body = f"{PREFIX}.{played.scenario.id}.{played.scenario.hash}.{choices}"
     return f"{body}.{_check(body.lower())}"
@@ -56,19 +57,21 @@ def decode(text: object) -> Receipt:
         When it is no receipt, or has a slip.
     """
     if not isinstance(text, str):
-        raise ReceiptError("A receipt is text in quotation marks; copy it with the Copy button.")
+        raise ReceiptError(_("A receipt is text in quotation marks; copy it with the Copy button."))
     if len(text) > _LONGEST:
-        raise ReceiptError("This is too long for a receipt; copy the receipt alone, with the Copy button.")
+        raise ReceiptError(_("This is too long for a receipt; copy the receipt alone, with the Copy button."))
     plain = as_copied(text)
     shape = _SHAPE.fullmatch(plain)
     if shape is None:
         raise ReceiptError(
-            "This is not a whole receipt. It begins with AW1 and has four points in it; copy it again with the Copy button."
+            _(
+                "This is not a whole receipt. It begins with AW1 and has four points in it; copy it again with the Copy button."
+            )
         )
-    body, _, check = plain.rpartition(".")
+    body, _dot, check = plain.rpartition(".")
     if check != _check(body):
         raise ReceiptError(
-            "There is a slip in this receipt: a letter or a number is not as it was; copy it again."
+            _("There is a slip in this receipt: a letter or a number is not as it was; copy it again.")
         )
     return Receipt(shape[1], shape[2], tuple(int(choice) for choice in shape[3]))
 
@@ -94,11 +97,15 @@ def replay(text: object, known: "Scenario | None" = None) -> Play:
     one = known or scenario(read.scenario)
     if one.id != read.scenario:
         raise ReceiptError(
-            f"This receipt is of the dialogue {read.scenario}, not of {one.id}; play {one.id}."
+            _("This receipt is of the dialogue {found}, not of {wanted}; play {wanted}.").format(
+                found=read.scenario, wanted=one.id
+            )
         )
     if one.hash != read.hash:
         raise StaleReceiptError(
-            f"This receipt is of an older version of {one.id}, which has changed since; play it again, please."
+            _(
+                "This receipt is of an older version of {name}, which has changed since; play it again, please."
+            ).format(name=one.id)
         )
     return play(one, read.choices)
 

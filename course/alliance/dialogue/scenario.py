@@ -16,6 +16,7 @@ from alliance.dialogue.conditions import Condition, Test, ready
 from alliance.dialogue.effects import Change, Dynamics, Effects, effects
 from alliance.dialogue.state import Kind, Phase, Pillar, State
 from alliance.errors import CourseError
+from alliance.language import _
 from alliance.receipts import letters
 from alliance.tables import LOADER, text_of
 
@@ -278,7 +279,7 @@ def _fits(read: Source, raw: Any, shape: type[T], path: tuple[str | int, ...]) -
     try:
         return msgspec.convert(raw, shape)
     except msgspec.ValidationError as error:
-        what, _, where = str(error).partition(" - at `$")
+        what, _at, where = str(error).partition(" - at `$")
         inner = tuple(
             int(p) if p.isdigit() else p
             for p in where.rstrip("`").replace("[", ".").replace("]", "").split(".")
@@ -367,5 +368,7 @@ def scenario(name: str) -> Scenario:
         return scenarios()[name]
     except (KeyError, TypeError):
         raise CourseError(
-            f"There is no scenario called {name!r}; choose one of: {', '.join(scenarios())}."
+            _("There is no scenario called {name}; choose one of: {names}.").format(
+                name=repr(name), names=", ".join(scenarios())
+            )
         ) from None

@@ -11,6 +11,7 @@ from alliance.dialogue.receipt import encode
 from alliance.dialogue.scenario import Scenario
 from alliance.dialogue.solve import Solution, judge
 from alliance.dialogue.state import LEVELS, State
+from alliance.language import _, number, pgettext
 
 _SHOWN = (*LEVELS, "intensity")
 
@@ -28,8 +29,8 @@ def play_in_terminal(scenario: Scenario, console: Console | None = None) -> Play
             break
         console.print(f"\n[bold]{escape(scenario.client)}:[/] {escape(now.line or '')}\n")
         options = scenario.beats[now.beat].options
-        for number, option in enumerate(options, 1):
-            console.print(f"  [bold]{number}[/]  {option.say}")
+        for place, option in enumerate(options, 1):
+            console.print(f"  [bold]{place}[/]  {option.say}")
         choice = _ask(console, len(options), bool(choices))
         if choice is None:
             break
@@ -37,13 +38,19 @@ def play_in_terminal(scenario: Scenario, console: Console | None = None) -> Play
     if now.ending is not None:
         _close(console, now)
     if now.turns:
-        console.print(f"\nReceipt: [bold]{encode(now)}[/]")
+        receipt = _("Receipt: {receipt}").format(receipt=f"[bold]{encode(now)}[/]")
+        console.print(f"\n{receipt}")
     return now
 
 
 def _ask(console: Console, most: int, back: bool) -> int | None:
-    """Ask until the answer is a number, b (0) or q (None)."""
-    words = f"Your answer, 1 to {most}" + (", b to go back" if back else "") + ", q to stop: "
+    """Ask until the answer is a number, b (0) or q (None): the same keys in every language."""
+    asked = (
+        _("Your answer, 1 to {most}, b to go back, q to stop: ")
+        if back
+        else _("Your answer, 1 to {most}, q to stop: ")
+    )
+    words = asked.format(most=most)
     while True:
         try:
             said = console.input(words).strip().lower()
@@ -55,7 +62,7 @@ def _ask(console: Console, most: int, back: bool) -> int | None:
             return 0
         if said.isdecimal() and 1 <= int(said) <= most:
             return int(said)
-        console.print(f"Type a number from 1 to {most}, or q to stop.")
+        console.print(_("Type a number from 1 to {most}, or q to stop.").format(most=most))
 
 
 def _tell(console: Console, now: Play) -> None:
@@ -66,14 +73,30 @@ def _tell(console: Console, now: Play) -> None:
 
 def _changes(before: State, after: State) -> str:
     """Say which numbers changed."""
+    names = {
+        "bond": pgettext("a client's number", "bond"),
+        "goal": pgettext("a client's number", "goal"),
+        "task": pgettext("a client's number", "task"),
+        "trust": pgettext("a client's number", "trust"),
+        "arousal": pgettext("a client's number", "arousal"),
+        "intensity": pgettext("a client's number", "intensity"),
+    }
+    phases = {
+        "open": _("now open"),
+        "noticed": _("now noticed"),
+        "explored": _("now explored"),
+        "need": _("now need"),
+        "renegotiated": _("now renegotiated"),
+        "closed": _("now closed"),
+    }
     found = [
-        f"{name} {getattr(before, name)} → {getattr(after, name)}"
+        f"{names[name]} {getattr(before, name)} → {getattr(after, name)}"
         for name in _SHOWN
         if getattr(before, name) != getattr(after, name)
     ]
     if before.phase != after.phase:
-        found.append(f"now {after.phase}")
-    return ", ".join(found) or "nothing changed"
+        found.append(phases[after.phase])
+    return ", ".join(found) or _("nothing changed")
 
 
 def _close(console: Console, now: Play) -> None:
@@ -81,15 +104,23 @@ def _close(console: Console, now: Play) -> None:
     judged = judge(now, solution)
     ending = now.ending
     assert ending is not None  # noqa: S101
-    console.print(Panel(ending.say, title=effects().endings[ending.id].label, title_align="left"))
+    console.print(Panel(ending.say, title=_(effects().endings[ending.id].label), title_align="left"))
     table = Table(show_header=False, show_edge=False, box=None)
-    table.add_row("this path", f"{judged.score:.0%}")
-    table.add_row("the end, against the best that was possible", f"{(now.value or 0) / solution.top:.0%}")
+    table.add_row(_("this path"), _percent(judged.score))
+    table.add_row(_("the end, against the best that was possible"), _percent((now.value or 0) / solution.top))
     console.print(table)
     if judged.costly is not None and judged.better is not None:
         turn = now.turns[judged.costly]
         better = now.scenario.beats[turn.beat].options[judged.better - 1]
         console.print(
-            f"\nThe first turn that cost something was your answer {judged.costly + 1}: “{turn.option.say}”"
+            "\n"
+            + _("The first turn that cost something was your answer {number}: “{words}”").format(
+                number=judged.costly + 1, words=turn.option.say
+            )
         )
-        console.print(f"You might have said: “{better.say}” {better.why}")
+        console.print(_("You might have said: “{words}” {why}").format(words=better.say, why=better.why))
+
+
+def _percent(share: float) -> str:
+    # Translators: A percentage. Many languages put a blank before the sign.
+    return _("{number}%").format(number=number(100 * share, ".0f"))

@@ -65,7 +65,7 @@ def speak(language: str) -> None:
 
 def language() -> str:
     """Return the language that is spoken: the notebook's own, else the course's, else English."""
-    return _chosen or _known(os.environ.get(VARIABLE) or ENGLISH, f"{VARIABLE} is")
+    return _chosen or _known(os.environ.get(VARIABLE) or ENGLISH, f"The variable {VARIABLE} says")
 
 
 @contextmanager
@@ -165,6 +165,7 @@ def _first_counts(spoken: NullTranslations) -> list[int]:
     return [first[at] for at in sorted(first)]
 
 
+@cache
 def _known(language: str, asked: str = "You asked for") -> str:
     there = languages()
     wanted = str(language).replace("_", "-").casefold()

@@ -3,6 +3,8 @@
 import math
 from typing import Any
 
+from alliance.language import _
+
 
 def is_empty(value: Any) -> bool:
     """Tell whether a blank was left as it was: ``...``, nothing, or an empty text."""
@@ -57,23 +59,23 @@ def as_word(value: Any) -> str | None:
 def as_seen(value: Any) -> str:
     """Say what an answer looks like, in a few words that are safe to print."""
     if is_empty(value):
-        return "nothing yet"
+        return _("nothing yet")
     if hasattr(value, "sentence"):
         return f"{float(value):.2f}"
     if isinstance(value, bool | int | float | str):
         try:
             text = f"{value:g}" if isinstance(value, float) else repr(value)
         except ValueError:  # Python does not print whole numbers of thousands of digits
-            return "a number too long to print"
+            return _("a number too long to print")
         return text if len(text) <= 60 else text[:57] + "..."
     if _is_scalar(value):
         return f"{float(value):g}"
     kind = type(value).__name__
     return {
-        "DataFrame": "a whole table",
-        "Series": "a whole column",
-        "ndarray": "many numbers",
-        "list": "a list",
-        "tuple": "several values",
-        "dict": "several named values",
-    }.get(kind, f"something else ({kind[:30]})")
+        "DataFrame": _("a whole table"),
+        "Series": _("a whole column"),
+        "ndarray": _("many numbers"),
+        "list": _("a list"),
+        "tuple": _("several values"),
+        "dict": _("several named values"),
+    }.get(kind, _("something else ({kind})").format(kind=kind[:30]))

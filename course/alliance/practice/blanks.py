@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from alliance.errors import CourseError
+from alliance.language import _, ngettext, number
 from alliance.practice.answers import as_number, as_word, is_decimal_comma
 
 if TYPE_CHECKING:
@@ -51,21 +52,27 @@ class Number(Blank, frozen=True, tag="number", tag_field="kind"):
     @property
     def expected(self) -> str:
         """What the blank wants, in words."""
-        return f"a number from {self.low:g} to {self.high:g}, in {self.unit}"
+        return _("a number from {low} to {high}, in {unit}").format(
+            low=number(self.low), high=number(self.high), unit=_(self.unit)
+        )
 
     def trouble(self, value: Any) -> str:
-        """Say what to do about the form of an answer."""
-        number = as_number(value)
+        """Say what to do about the form of an answer. What is to be typed keeps its decimal point in every language."""
+        found = as_number(value)
         if is_decimal_comma(value):
-            return "write decimals with a point, not a comma: 3.99."
-        if number is None:
-            return f"a single number is wanted, without a list or words. {self.where}"
-        if self.low <= number <= self.high:
+            return _("write decimals with a point, not a comma: 3.99.")
+        if found is None:
+            return _("a single number is wanted, without a list or words. {where}").format(
+                where=_(self.where)
+            )
+        if self.low <= found <= self.high:
             percent = isinstance(value, str) and value.strip().endswith("%")
-            return "leave out the percent sign; 1 stands for 100 %." if self.proportion and percent else ""
-        if self.proportion and self.low <= number / 100 <= self.high:
-            return f"this looks like a percentage. As a proportion, {number:g} % is {number / 100:g}."
-        return f"this is outside the range, perhaps in another unit. {self.where}"
+            return _("leave out the percent sign; 1 stands for 100 %.") if self.proportion and percent else ""
+        if self.proportion and self.low <= found / 100 <= self.high:
+            return _("this looks like a percentage. As a proportion, {percent} % is {share}.").format(
+                percent=f"{found:g}", share=f"{found / 100:g}"
+            )
+        return _("this is outside the range, perhaps in another unit. {where}").format(where=_(self.where))
 
 
 class Word(Blank, frozen=True, tag="word", tag_field="kind"):
@@ -77,15 +84,18 @@ class Word(Blank, frozen=True, tag="word", tag_field="kind"):
     def expected(self) -> str:
         """What the blank wants, in words."""
         if len(self.words) > MANY:
-            return f'one of the {len(self.words)} words that are listed above, such as "{self.words[0]}"'
-        return "one of " + ", ".join(f'"{word}"' for word in self.words)
+            return _('one of the {count} words that are listed above, such as "{word}"').format(
+                count=len(self.words), word=self.words[0]
+            )
+        return _("one of {words}").format(words=", ".join(f'"{word}"' for word in self.words))
 
     def trouble(self, value: Any) -> str:
         """Say what to do about the form of an answer."""
         if as_word(value) in {word.casefold() for word in self.words}:
             return ""
-        example = f'"{self.words[0]}"'
-        return f"give one of these as it stands, in quotation marks, like {example}. {self.where}"
+        return _('give one of these as it stands, in quotation marks, like "{word}". {where}').format(
+            word=self.words[0], where=_(self.where)
+        )
 
 
 class Text(Blank, frozen=True, tag="text", tag_field="kind"):
@@ -98,20 +108,31 @@ class Text(Blank, frozen=True, tag="text", tag_field="kind"):
     @property
     def expected(self) -> str:
         """What the blank wants, in words."""
-        with_ = f', with "{self.holds}" in it' if self.holds else ""
-        return f"{self.least} to {self.most} words of your own, in quotation marks{with_}"
+        if self.holds:
+            said = _('{least} to {most} words of your own, in quotation marks, with "{holds}" in it')
+        else:
+            said = _("{least} to {most} words of your own, in quotation marks")
+        return said.format(least=self.least, most=self.most, holds=self.holds)
 
     def trouble(self, value: Any) -> str:
         """Say what to do about the form of an answer."""
         if not isinstance(value, str):
-            return f"put your words between two quotation marks. {self.where}"
+            return _("put your words between two quotation marks. {where}").format(where=_(self.where))
         count = len(value.split())
         if count < self.least:
-            return f"say a little more: there {'is 1 word' if count == 1 else f'are {count} words'} so far."
+            return ngettext(
+                "say a little more: there is {count} word so far.",
+                "say a little more: there are {count} words so far.",
+                count,
+            ).format(count=count)
         if count > self.most:
-            return f"say it more briefly: there are {count} words."
+            return ngettext(
+                "say it more briefly: there is {count} word.",
+                "say it more briefly: there are {count} words.",
+                count,
+            ).format(count=count)
         if self.holds and self.holds.casefold() not in " ".join(value.casefold().split()):
-            return f'use the words "{self.holds}". {self.where}'
+            return _('use the words "{holds}". {where}').format(holds=self.holds, where=_(self.where))
         return ""
 
 
@@ -143,12 +164,14 @@ class Receipt(Blank, frozen=True, tag="receipt", tag_field="kind"):
     @property
     def expected(self) -> str:
         """What the blank wants, in words."""
-        return f"the receipt of your {self.of}, in quotation marks"
+        if self.of == "dialogue":
+            return _("the receipt of your dialogue, in quotation marks")
+        return _("the receipt of your coding, in quotation marks")
 
     def trouble(self, value: Any) -> str:
         """Say what to do about the form of an answer."""
         if not isinstance(value, str):
-            return f"paste the receipt between two quotation marks. {self.where}"
+            return _("paste the receipt between two quotation marks. {where}").format(where=_(self.where))
         try:
             if self.of == "dialogue":
                 from alliance.dialogue import replay
@@ -161,12 +184,21 @@ class Receipt(Blank, frozen=True, tag="receipt", tag_field="kind"):
         except CourseError as error:
             return str(error)
         if self.about and found != self.about:
-            there = (
-                f" It is one of yours and belongs under number {self.mine.index(found) + 1}; paste it there."
-                if found in self.mine
-                else ""
-            )
-            return f"this is the receipt of {found!r}; here the one of {self.about!r} is wanted.{there} {self.where}"
+            told = [
+                _("this is the receipt of {found}; here the one of {wanted} is wanted.").format(
+                    found=repr(found), wanted=repr(self.about)
+                ),
+                _(self.where),
+            ]
+            if found in self.mine:
+                place = self.mine.index(found) + 1
+                told.insert(
+                    1,
+                    _("It is one of yours and belongs under number {place}; paste it there.").format(
+                        place=place
+                    ),
+                )
+            return " ".join(told)
         return ""
 
 
@@ -176,7 +208,7 @@ class Policy(Blank, frozen=True, tag="policy", tag_field="kind"):
     @property
     def expected(self) -> str:
         """What the blank wants, in words."""
-        return "your table of moves, as it was given, with a move in each place"
+        return _("your table of moves, as it was given, with a move in each place")
 
     def trouble(self, value: Any) -> str:
         """Say what to do about the form of an answer."""
@@ -195,7 +227,7 @@ class Rule(Blank, frozen=True, tag="rule", tag_field="kind"):
     @property
     def expected(self) -> str:
         """What the blank wants, in words."""
-        return "names and numbers between curly brackets, with at least one sign"
+        return _("names and numbers between curly brackets, with at least one sign")
 
     def trouble(self, value: Any) -> str:
         """Say what to do about the form of an answer."""

@@ -7,6 +7,7 @@ from html import escape
 from typing import Any, Final, Literal
 
 from alliance.errors import CourseError
+from alliance.language import N_, _, other_language
 from alliance.practice.answers import as_seen, is_empty
 from alliance.practice.blanks import AnyBlank, Receipt
 from alliance.tables import packaged
@@ -41,7 +42,9 @@ def blanks(item: str) -> tuple[AnyBlank, ...]:
         return packaged("alliance.practice", f"{assignment}.yaml", dict[str, tuple[AnyBlank, ...]])[item]
     except (FileNotFoundError, KeyError):
         raise CourseError(
-            f"There is no practice check called {item!r}; run the cell as it was given to you."
+            _("There is no practice check called {item}; run the cell as it was given to you.").format(
+                item=repr(item)
+            )
         ) from None
 
 
@@ -80,14 +83,14 @@ def _blanks_on(item: str, variant: Any) -> list[AnyBlank]:
 def _look(item: str, blank: AnyBlank, value: Any) -> Note:
     if is_empty(value):
         state: State = "not answered yet"
-        say = (
+        say = _(
             "type your answer in place of the three dots. If it is already there, click into its box and press "
-            f"Shift + Enter. {blank.where}"
-        )
+            "Shift + Enter. {where}"
+        ).format(where=_(blank.where))
     elif say := blank.trouble(value):
         state = "look again"
     else:
-        return Note(blank.name, "ready", as_seen(value), blank.expected, "nothing to do")
+        return Note(blank.name, "ready", as_seen(value), blank.expected, _("nothing to do"))
     return Note(blank.name, state, as_seen(value), blank.expected, " ".join([say, *_hint(item, blank)]))
 
 
@@ -98,7 +101,7 @@ _LOOKED: Final[Counter[tuple[str, str]]] = Counter()
 def _hint(item: str, blank: AnyBlank) -> list[str]:
     """Return one hint more for each time that a blank was looked at before."""
     _LOOKED[item, blank.name] += 1
-    return list(blank.hints[: _LOOKED[item, blank.name] - 1])
+    return [_(hint) for hint in blank.hints[: _LOOKED[item, blank.name] - 1]]
 
 
 def check(item: str, variant: Any = ..., **answers: Any) -> None:
@@ -111,7 +114,7 @@ def check(item: str, variant: Any = ..., **answers: Any) -> None:
     found = notes(item, answers, variant)
     unready = [note for note in found if note.state != "ready"]
     if unready and os.environ.get("NBGRADER_EXECUTION") == "validate":
-        raise CourseError("\n".join(f"{note.name}: {note.state}, {note.where}" for note in unready), 1)
+        raise CourseError("\n".join(f"{note.name}: {_(note.state)}, {note.where}" for note in unready), 1)
     if os.environ.get("NBGRADER_EXECUTION") == "autograde":
         return  # beside a score, the form of an answer says nothing more
     from IPython.display import display
@@ -119,7 +122,7 @@ def check(item: str, variant: Any = ..., **answers: Any) -> None:
     display({"text/html": _as_html(found), "text/plain": _as_text(found)}, raw=True)  # type: ignore[no-untyped-call]
 
 
-_SIGN: Final[dict[State, str]] = {"ready": "✓", "not answered yet": "…", "look again": "!"}
+_SIGN: Final[dict[str, str]] = {N_("ready"): "✓", N_("not answered yet"): "…", N_("look again"): "!"}
 _STYLE: Final = (
     "<style>.alliance-check-place{container-type:inline-size}"
     ".alliance-check{border-collapse:collapse;margin:.3em 0;font-size:.95em}"
@@ -138,20 +141,27 @@ _STYLE: Final = (
 )
 """In a narrow place each answer becomes a paragraph, so that nothing has to be moved sideways."""
 
-_TITLES: Final = ("answer", "state", "I saw", "I expected", "where to look")
+_TITLES: Final = (
+    # Translators: The heads of a table: what the check saw in a blank, expected there, and where to look for the answer.
+    N_("answer"),
+    N_("state"),
+    N_("I saw"),
+    N_("I expected"),
+    N_("where to look"),
+)
 
 
 def _headline(found: list[Note]) -> str:
     ready = sum(note.state == "ready" for note in found)
-    return f"Practice check, not your grade: {ready} of {len(found)} ready"
+    return _("Practice check, not your grade: {ready} of {all} ready").format(ready=ready, all=len(found))
 
 
 def _as_html(found: list[Note]) -> str:
     # A table whose parts are blocks is none to a screen reader, unless its parts say what they are.
-    head = "".join(f'<th role="columnheader" scope="col">{title}</th>' for title in _TITLES)
+    head = "".join(f'<th role="columnheader" scope="col">{_(title)}</th>' for title in _TITLES)
     rows = "".join(_row(note) for note in found)
     return (
-        f'{_STYLE}<div class="alliance-check-place"><table class="alliance-check" role="table">'
+        f'{_STYLE}<div class="alliance-check-place"{other_language()}><table class="alliance-check" role="table">'
         f'<caption>{_headline(found)}</caption><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
         f'<tbody role="rowgroup">{rows}</tbody></table></div>'
     )
@@ -159,16 +169,24 @@ def _as_html(found: list[Note]) -> str:
 
 def _row(note: Note) -> str:
     told = zip(_TITLES[2:], (note.saw, note.expected, note.where), strict=True)
-    cells = "".join(f'<td role="cell" data-title="{title}">{escape(words)}</td>' for title, words in told)
+    cells = "".join(
+        f'<td role="cell" data-title="{escape(_(title))}">{escape(words)}</td>' for title, words in told
+    )
     return (
         f'<tr role="row"><th role="rowheader" scope="row"><code>{escape(note.name)}</code></th>'
-        f'<td role="cell"><span aria-hidden="true">{_SIGN[note.state]}</span> {note.state}</td>{cells}</tr>'
+        f'<td role="cell"><span aria-hidden="true">{_SIGN[note.state]}</span> {_(note.state)}</td>{cells}</tr>'
     )
 
 
 def _as_text(found: list[Note]) -> str:
     lines = [_headline(found)]
     for note in found:
-        tail = "" if note.state == "ready" else f"; I expected {note.expected}; {note.where}"
-        lines.append(f"  {_SIGN[note.state]} {note.name}: {note.state}; I saw {note.saw}{tail}")
+        if note.state == "ready":
+            said = _("{name}: {state}; I saw {saw}")
+        else:
+            said = _("{name}: {state}; I saw {saw}; I expected {expected}; {where}")
+        words = said.format(
+            name=note.name, state=_(note.state), saw=note.saw, expected=note.expected, where=note.where
+        )
+        lines.append(f"  {_SIGN[note.state]} {words}")
     return "\n".join(lines)

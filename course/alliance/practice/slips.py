@@ -10,6 +10,8 @@ import tokenize
 from collections.abc import Sequence
 from typing import Any, Final
 
+from alliance.language import N_, _
+
 _STRAIGHT: Final = str.maketrans(
     dict.fromkeys("“”„‟«»", '"')
     | dict.fromkeys("‘’‚‛", "'")
@@ -55,15 +57,15 @@ _SLIPS: Final[tuple[tuple[str, str, str], ...]] = (
     (
         "unterminated .*string",
         "",
-        'a quotation mark has no partner. Put one on each side of the word: "bond".',
+        N_('a quotation mark has no partner. Put one on each side of the word: "bond".'),
     ),
-    ("was never closed|unmatched|does not match", "", "a bracket has no partner. Each ( needs its )."),
-    ("", r"=\s*$", "there is nothing after the equals sign. Type your answer there, or three dots: ..."),
-    ("", r"\d,\d", "write decimals with a point, not a comma: 3.94."),
+    ("was never closed|unmatched|does not match", "", N_("a bracket has no partner. Each ( needs its ).")),
+    ("", r"=\s*$", N_("there is nothing after the equals sign. Type your answer there, or three dots: ...")),
+    ("", r"\d,\d", N_("write decimals with a point, not a comma: 3.94.")),
     (
         "",
         r"^\w+ *=(?!=)",
-        'this cannot be read. Type a number like 3.94, or words in quotation marks like "goal".',
+        N_('this cannot be read. Type a number like 3.94, or words in quotation marks like "goal".'),
     ),
 )
 
@@ -81,20 +83,24 @@ def slip_in(source: str) -> str | None:
     line = "".join(source.splitlines()[number - 1 : number]).strip()
     for by_python, by_eye, words in _SLIPS:
         if re.search(by_python, message) and re.search(by_eye, line):
-            return f"Line {number}, {line[:60]!r}: {words}"
+            return _("Line {number}, {line}: {words}").format(
+                number=number, line=repr(line[:60]), words=_(words)
+            )
     return None
 
 
 def _unknown_name(shell: Any, error: NameError) -> str:
     """Say what to do about a name that Python does not know."""
-    name = error.name or "this"
+    name = error.name or _("this")
     alike = [known for known in shell.user_ns if known.casefold() == name.casefold()]
     if alike:
-        return f"Python does not know the name {name}. Write it as {alike[0]}."
-    return (
-        f'Python does not know the name {name}. If you mean the word, put it in quotation marks: "{name}". '
+        return _("Python does not know the name {name}. Write it as {alike}.").format(
+            name=name, alike=alike[0]
+        )
+    return _(
+        'Python does not know the name {name}. If you mean the word, put it in quotation marks: "{name}". '
         "If it is a name from further up, run the boxes above first (menu Run, Run All Above Selected Cell)."
-    )
+    ).format(name=name)
 
 
 def _innermost(traceback: Any) -> dict[str, Any] | None:
@@ -104,7 +110,7 @@ def _innermost(traceback: Any) -> dict[str, Any] | None:
     return traceback.tb_frame.f_globals if traceback is not None else None
 
 
-def _explain(shell: Any, kind: Any, error: Any, traceback: Any, **_: Any) -> Sequence[str]:
+def _explain(shell: Any, kind: Any, error: Any, traceback: Any, **_given: Any) -> Sequence[str]:
     """Answer a name that is not known, or a verb with the wrong words in its brackets, made in the cell itself."""
     cell = shell.user_ns.get("In", [""])[-1]
     for name in _answers_in(cell):
@@ -113,8 +119,10 @@ def _explain(shell: Any, kind: Any, error: Any, traceback: Any, **_: Any) -> Seq
         words = [_unknown_name(shell, error)]
     elif _innermost(traceback) is shell.user_ns:
         words = [
-            "This verb needs other words in its brackets. Copy the example above and change only the word in "
-            "quotation marks."
+            _(
+                "This verb needs other words in its brackets. Copy the example above and change only the word in "
+                "quotation marks."
+            )
         ]
     else:
         words = list(shell.InteractiveTB.structured_traceback(kind, error, traceback))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from alliance.errors import CourseError
+from alliance.language import _
 from alliance.pillars import MARKER, PILLAR_IDS, PillarId
 from alliance.receipts import as_copied, letters
 from alliance.transcripts.key import TurnKind
@@ -51,15 +52,23 @@ class Code:
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
-            raise CourseError(f"A turn is none, withdrawal or confrontation; {self.kind!r} is not.")
+            raise CourseError(
+                _("A turn is none, withdrawal or confrontation; {kind} is not.").format(kind=repr(self.kind))
+            )
         if self.kind == "none" and (self.pillar or self.intensity or self.marker):
-            raise CourseError("Without a rupture there is no pillar, no intensity and no marker.")
+            raise CourseError(_("Without a rupture there is no pillar, no intensity and no marker."))
         if self.pillar not in (*PILLAR_IDS, None):
-            raise CourseError(f"A pillar is goal, task or bond; {self.pillar!r} is not.")
+            raise CourseError(
+                _("A pillar is goal, task or bond; {pillar} is not.").format(pillar=repr(self.pillar))
+            )
         if self.intensity not in (0, 1, 2, 3):
-            raise CourseError(f"The intensity is 1, 2 or 3; {self.intensity!r} is not.")
+            raise CourseError(
+                _("The intensity is 1, 2 or 3; {intensity} is not.").format(intensity=repr(self.intensity))
+            )
         if self.marker is not None and (self.marker not in MARKER or MARKER[self.marker].kind != self.kind):
-            raise CourseError(f"{self.marker!r} is no marker of {self.kind}.")
+            raise CourseError(
+                _("{marker} is no marker of {kind}.").format(marker=repr(self.marker), kind=self.kind)
+            )
 
     @property
     def complete(self) -> bool:
@@ -84,7 +93,9 @@ def read_codes(table: Mapping[Any, Any]) -> dict[int, Code]:
         return {int(turn): Code(**{k: v for k, v in given.items() if v}) for turn, given in table.items()}
     except (AttributeError, TypeError, ValueError):
         raise CourseError(
-            'Codes are written by turn: {"2": {"kind": "none"}, "6": {"kind": "withdrawal", "pillar": "task", "intensity": 2}}.'
+            _("Codes are written by turn: {example}.").format(
+                example='{"2": {"kind": "none"}, "6": {"kind": "withdrawal", "pillar": "task", "intensity": 2}}'
+            )
         ) from None
 
 
@@ -109,30 +120,36 @@ def decode(text: object) -> Coding:
     """
     if not isinstance(text, str):
         raise CourseError(
-            "A coding is pasted as text in quotation marks; copy it with the Copy button of the tagger."
+            _("A coding is pasted as text in quotation marks; copy it with the Copy button of the tagger.")
         )
     plain = as_copied(text[: _LONGEST + 1])
     shape = _SHAPE.fullmatch(plain) if len(plain) <= _LONGEST else None
     if shape is None:
         raise CourseError(
-            "This is not a whole line of codes. It begins with AWT1 and has four points in it; copy it again with the Copy button."
+            _(
+                "This is not a whole line of codes. It begins with AWT1 and has four points in it; copy it again with the Copy button."
+            )
         )
-    body, _, check = plain.rpartition(".")
+    body, _dot, check = plain.rpartition(".")
     if check != _check(body):
         raise CourseError(
-            "There is a slip in this line: a letter or a number is not as it was; copy it again."
+            _("There is a slip in this line: a letter or a number is not as it was; copy it again.")
         )
     coded = transcript(shape[1])
     if shape[2] != coded.hash[:6]:
         raise CourseError(
-            f"This coding is of an older version of {coded.id}, which has changed since; code it again, please."
+            _(
+                "This coding is of an older version of {name}, which has changed since; code it again, please."
+            ).format(name=coded.id)
         )
     codes: dict[int, Code] = {}
     for part in shape[3].split("-"):
         turn, code = _read(part)
         if turn not in coded.client_turns or turn in codes:
             raise CourseError(
-                f"Turn {turn} of {coded.id} is not the client's, or is coded twice; copy the line again."
+                _(
+                    "Turn {turn} of {name} is not the client's, or is coded twice; copy the line again."
+                ).format(turn=turn, name=coded.id)
             )
         codes[turn] = code
     return Coding(coded.id, codes)
@@ -149,7 +166,9 @@ def _read(part: str) -> tuple[int, Code]:
     shape = _CODE.fullmatch(part)
     if shape is None:
         raise CourseError(
-            f"{part!r} is no code; a code is 2n, or 4wt2 with an optional marker. Copy the line again."
+            _(
+                "{part} is no code; a code is 2n, or 4wt2 with an optional marker. Copy the line again."
+            ).format(part=repr(part))
         )
     if shape[2]:
         return int(shape[1]), Code("none")

@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Final, Literal
 
 from alliance.errors import CourseError
+from alliance.language import _
 from alliance.tables import packaged, packaged_ids
 
 HASH_LENGTH: Final = 12
@@ -88,6 +89,8 @@ def transcript(transcript_id: str) -> Transcript:
     """
     if not files("alliance.transcripts").joinpath(f"{transcript_id}.yaml").is_file():
         raise CourseError(
-            f"There is no transcript {transcript_id!r}; choose from {', '.join(transcripts())}."
+            _("There is no transcript {name}; choose from {names}.").format(
+                name=repr(transcript_id), names=", ".join(transcripts())
+            )
         )
     return packaged("alliance.transcripts", f"{transcript_id}.yaml", Transcript)

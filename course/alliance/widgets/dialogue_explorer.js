@@ -68,39 +68,54 @@ function sharedTurns(one, other) {
   return most;
 }
 
-// The words.
+// The words. The names of the numbers and of the pillars are the field's; the numbers run from 0 to 10, the rupture's to 3.
 
-const SERIES = [
-  { id: "bond", name: "bond", most: 10 },
-  { id: "goal", name: "goal", most: 10 },
-  { id: "task", name: "task", most: 10 },
-  { id: "trust", name: "trust", most: 10 },
-  { id: "arousal", name: "arousal", most: 10 },
-  { id: "intensity", name: "rupture", most: 3 },
+const series = () => [
+  { id: "bond", name: tc("a client's number", "bond"), most: 10 },
+  { id: "goal", name: tc("a client's number", "goal"), most: 10 },
+  { id: "task", name: tc("a client's number", "task"), most: 10 },
+  { id: "trust", name: tc("a client's number", "trust"), most: 10 },
+  { id: "arousal", name: tc("a client's number", "arousal"), most: 10 },
+  { id: "intensity", name: tc("a client's number", "rupture"), most: 3 },
 ];
-const PHASE = {
-  open: "the rupture is open",
-  noticed: "the rupture has been noticed",
-  explored: "the rupture has been explored",
-  need: "the need behind it is heard",
-  renegotiated: "it is settled anew",
-  closed: "both have looked back at it",
-};
+const phases = () => ({
+  open: t("the rupture is open"),
+  noticed: t("the rupture has been noticed"),
+  explored: t("the rupture has been explored"),
+  need: t("the need behind it is heard"),
+  renegotiated: t("it is settled anew"),
+  closed: t("both have looked back at it"),
+});
+const ruptures = () => ({
+  withdrawal: {
+    goal: t("A withdrawal rupture about the goal."),
+    task: t("A withdrawal rupture about the task."),
+    bond: t("A withdrawal rupture about the bond."),
+  },
+  confrontation: {
+    goal: t("A confrontation rupture about the goal."),
+    task: t("A confrontation rupture about the task."),
+    bond: t("A confrontation rupture about the bond."),
+  },
+});
 
 function changed(before, after) {
-  return SERIES.filter(({ id }) => before[id] !== after[id]);
+  return series().filter(({ id }) => before[id] !== after[id]);
 }
 
 function changesAloud(before, after) {
-  const numbers = changed(before, after).map(({ id, name }) => `${name} from ${before[id]} to ${after[id]}`);
-  if (before.phase !== after.phase) numbers.push(PHASE[after.phase]);
-  return numbers.length ? `${numbers.join(", ")}.` : "no number changed.";
+  const numbers = changed(before, after).map(({ id, name }) => t("{name} from {before} to {after}", { name, before: before[id], after: after[id] }));
+  if (before.phase !== after.phase) numbers.push(phases()[after.phase]);
+  return numbers.length ? `${numbers.join(", ")}.` : t("no number changed.");
 }
+
+// Translators: The quotation marks of your language.
+const quoted = (words) => t("“{words}”", { words });
 
 // What the client says stands in quotation marks; what can only be seen, in brackets, does not.
 function spoken(words) {
   const parts = words.split(/(\([^)]*\))/).map((part) => part.trim()).filter(Boolean);
-  return parts.flatMap((part, i) => [i ? " " : "", part[0] === "(" ? make("span", { class: "aw-stage" }, part) : `“${part}”`]);
+  return parts.flatMap((part, i) => [i ? " " : "", part[0] === "(" ? make("span", { class: "aw-stage" }, part) : quoted(part)]);
 }
 
 function upper(words) {
@@ -116,21 +131,23 @@ const SHAPE = {
   arousal: (r) => `M${0.35 * r},${-1.5 * r}L${-1.1 * r},${0.3 * r}H${-0.15 * r}L${-0.35 * r},${1.5 * r}L${1.1 * r},${-0.3 * r}H${0.15 * r}Z`,
   intensity: (r) => `M${-0.6 * r},${-1.2 * r}H${0.6 * r}V${1.2 * r}H${-0.6 * r}Z`,
 };
-const LANE = { left: 92, right: 302, height: 44, inset: 7, top: 8, gap: 8 };
+const LANE = { right: 302, height: 44, inset: 7, top: 8, gap: 8 };
 
 function sign(id) {
   return makeSvg("svg", { class: "aw-marker", viewBox: "-10 -10 20 20", "aria-hidden": "true" }, makeSvg("path", { class: `aw-of-${id}`, d: SHAPE[id](6.5) }));
 }
 
 function drawnTrace(states, longest, fork) {
-  const { left, right, height, inset, top, gap } = LANE;
+  const { right, height, inset, top, gap } = LANE;
+  const lanes = series();
+  const left = Math.max(92, 23 + 8.3 * Math.max(...lanes.map(({ name }) => name.length))); // where the longest name ends
   const across = (turn) => left + 12 + (turn * (right - left - 24)) / longest;
   // A gap after the pillars and one before the rupture: three kinds of numbers.
-  const starts = SERIES.map((_, i) => top + i * (height + 3) + (i > 2 ? gap : 0) + (i > 4 ? gap : 0));
+  const starts = lanes.map((_, i) => top + i * (height + 3) + (i > 2 ? gap : 0) + (i > 4 ? gap : 0));
   const bottom = starts.at(-1) + height;
-  const words = SERIES.map(({ id, name }) => `${name} ${states.map((state) => state[id]).join(", ")}`).join("; ");
-  const svg = makeSvg("svg", { class: "aw-lanes", viewBox: `0 0 340 ${bottom + 24}`, role: "img", "aria-label": `From the opening on, turn by turn: ${words}.` });
-  SERIES.forEach(({ id, name, most }, lane) => {
+  const words = lanes.map(({ id, name }) => `${name} ${states.map((state) => state[id]).join(", ")}`).join("; ");
+  const svg = makeSvg("svg", { class: "aw-lanes", viewBox: `0 0 340 ${bottom + 24}`, role: "img", "aria-label": t("From the opening on, turn by turn: {words}.", { words }) });
+  lanes.forEach(({ id, name, most }, lane) => {
     const y = starts[lane];
     const up = (value) => y + height - inset - (value / most) * (height - 2 * inset);
     svg.append(
@@ -153,15 +170,17 @@ function drawnTrace(states, longest, fork) {
     });
   });
   for (let turn = 0; turn <= longest; turn += 1) {
-    svg.append(makeSvg("text", { class: turn < states.length ? "aw-turn-number aw-taken" : "aw-turn-number", x: across(turn), y: bottom + 18 }, turn ? String(turn) : "start"));
+    svg.append(makeSvg("text", { class: turn < states.length ? "aw-turn-number aw-taken" : "aw-turn-number", x: across(turn), y: bottom + 18 }, turn ? String(turn) : t("start")));
   }
   if (fork !== null) svg.append(makeSvg("line", { class: "aw-fork-line", x1: across(fork), x2: across(fork), y1: top - 4, y2: bottom + 3 }));
   return svg;
 }
 
 function render({ model, el }) {
+  speaks(model);
   const content = model.get("content");
   const { nodes, beats, reasons, endings, rupture } = content;
+  const written = inLanguage(content.language); // the scene may be in another language than the buttons
   const showState = model.get("show_state");
   const explain = model.get("explain");
   const opened = new Set(); // which reasons are open, by the choices that led there
@@ -169,7 +188,7 @@ function render({ model, el }) {
   let fresh = false; // whether the last turn has just been taken
   let cleared = null; // what Start again or Remove took away, until something new is said
 
-  const versions = make("nav", { class: "aw-versions", "aria-label": `Versions of the dialogue with ${content.client}` });
+  const versions = make("nav", { class: "aw-versions", "aria-label": t("Versions of the dialogue with {client}", { client: content.client }) });
   const trunk = make("div", { class: "aw-trunk" });
   const columns = make("div", { class: "aw-branches" });
   const receipt = make("div", { class: "aw-receipt" });
@@ -201,14 +220,14 @@ function render({ model, el }) {
     focusOn = now.end ? "end" : "now";
     const { before, after } = now.turns.at(-1);
     const numbers = showState || now.end ? ` ${upper(changesAloud(before, after))}` : "";
-    const then = now.end ? `The end: ${endings[now.end.id].label}.` : `${content.client} says: ${now.client}`;
-    update({ branches: replaced(branch.name, choices) }, `Answer ${choices.length} given.${numbers} ${then}`);
+    const then = now.end ? t("The end: {ending}.", { ending: endings[now.end.id].label }) : t("{client} says: {words}", { client: content.client, words: now.client });
+    update({ branches: replaced(branch.name, choices) }, `${t("Answer {number} given.", { number: choices.length })}${numbers} ${then}`);
   };
 
   const go = (name, focus) => {
     const { current, beside } = held();
     focusOn = focus;
-    update({ current: name, beside: beside && name !== current ? current : beside }, `Version ${name} is on show.`);
+    update({ current: name, beside: beside && name !== current ? current : beside }, t("Version {name} is on show.", { name }));
   };
 
   const fork = (name, turn) => {
@@ -217,14 +236,14 @@ function render({ model, el }) {
     const waiting = branches.find((branch) => branch.name !== name && branch.from?.turn === turn && branch.choices.join() === choices.join());
     if (waiting) {
       focusOn = "now";
-      update({ current: waiting.name, beside: name }, `Version ${waiting.name}: choose another answer at turn ${turn + 1}.`);
+      update({ current: waiting.name, beside: name }, t("Version {name}: choose another answer at turn {turn}.", { name: waiting.name, turn: turn + 1 }));
     } else if (branches.length >= KEPT) {
-      notice.textContent = `${KEPT} versions are kept, and there are ${KEPT}. Remove one, then try another answer.`;
+      notice.textContent = t("{most} versions are kept, and there are {most}. Remove one, then try another answer.", { most: KEPT });
     } else {
       const fresher = NAMES.find((letter) => !named(letter));
       cleared = null;
       focusOn = "now";
-      update({ branches: [...branches, { name: fresher, choices, from: { name, turn } }], current: fresher, beside: name }, `Version ${fresher}: choose another answer at turn ${turn + 1}. Version ${name} is kept.`);
+      update({ branches: [...branches, { name: fresher, choices, from: { name, turn } }], current: fresher, beside: name }, t("Version {name}: choose another answer at turn {turn}. Version {kept} is kept.", { name: fresher, turn: turn + 1, kept: name }));
     }
   };
 
@@ -240,50 +259,50 @@ function render({ model, el }) {
     const { current, beside } = held();
     cleared = held();
     focusOn = "tools";
-    update(without(name, name === current ? beside : current), "", `Version ${name} was removed.`);
+    update(without(name, name === current ? beside : current), "", t("Version {name} was removed.", { name }));
   };
 
   const back = () => {
     const branch = onShow();
     focusOn = "now";
-    if (branch.from?.turn === branch.choices.length) update(without(branch.name, branch.from.name), `Version ${branch.name} was closed.`);
-    else update({ branches: replaced(branch.name, branch.choices.slice(0, -1)) }, `Answer ${branch.choices.length} was taken back.`);
+    if (branch.from?.turn === branch.choices.length) update(without(branch.name, branch.from.name), t("Version {name} was closed.", { name: branch.name }));
+    else update({ branches: replaced(branch.name, branch.choices.slice(0, -1)) }, t("Answer {number} was taken back.", { number: branch.choices.length }));
   };
 
   const restart = () => {
     cleared = held();
     focusOn = "now";
-    update({ branches: [{ name: "A", choices: [], from: null }], current: "A", beside: "" }, "", "The dialogue starts again.");
+    update({ branches: [{ name: "A", choices: [], from: null }], current: "A", beside: "" }, "", t("The dialogue starts again."));
   };
 
   const restore = () => {
     const before = cleared;
     cleared = null;
     focusOn = "tools";
-    update(before, "", "What was cleared is back.");
+    update(before, "", t("What was cleared is back."));
   };
 
   const copy = async (code) => {
     try {
       await navigator.clipboard.writeText(code.textContent);
-      notice.textContent = "The receipt is copied.";
+      notice.textContent = t("The receipt is copied.");
     } catch {
       // Not every page may use the clipboard: select the text, so that one key copies it.
       const range = document.createRange();
       range.selectNodeContents(code);
       getSelection().removeAllRanges();
       getSelection().addRange(range);
-      notice.textContent = "The receipt is selected: press Ctrl+C (on a Mac ⌘C) to copy it.";
+      notice.textContent = t("The receipt is selected: press Ctrl+C (on a Mac ⌘C) to copy it.");
     }
   };
 
   const chips = (before, after) => {
     const found = changed(before, after).map(({ id, name }) => make("li", {}, sign(id), `${name} ${before[id]} → ${after[id]}`));
-    if (before.phase !== after.phase) found.push(make("li", { class: "aw-phase" }, PHASE[after.phase]));
-    return make("ul", { class: "aw-changes", "aria-label": "What it did" }, ...(found.length ? found : [make("li", {}, "no number changed")]));
+    if (before.phase !== after.phase) found.push(make("li", { class: "aw-phase" }, phases()[after.phase]));
+    return make("ul", { class: "aw-changes", "aria-label": t("What it did") }, ...(found.length ? found : [make("li", {}, t("no number changed"))]));
   };
 
-  const speech = (who, label, words, ...more) => make("div", { class: `aw-line aw-${who}` }, make("p", { class: "aw-speaker" }, label, ...more), make("p", { class: "aw-words" }, ...(who === "client" ? spoken(words) : [words])));
+  const speech = (who, label, words, ...more) => make("div", { class: `aw-line aw-${who}` }, make("p", { class: "aw-speaker" }, label, ...more), make("p", { class: "aw-words", ...written }, ...(who === "client" ? spoken(words) : [words])));
 
   const turnItem = (branch, turns, i, numbers) => {
     const { client, option, before, after, way } = turns[i];
@@ -294,19 +313,19 @@ function render({ model, el }) {
       const details = make(
         "details",
         { ontoggle: () => (details.open ? opened.add(key) : opened.delete(key)) },
-        make("summary", {}, "Why"),
-        make("p", {}, option.why),
+        make("summary", {}, t("Why")),
+        make("p", written, option.why),
         ...reasons[way.reasons].map((reason) => make("p", { class: "aw-rule" }, reason)),
       );
       details.open = opened.has(key);
       did.append(details);
     }
-    did.append(make("button", { type: "button", class: "aw-retry", "aria-label": `Try another answer here, turn ${i + 1}`, onclick: () => fork(branch.name, i) }, "Try another answer here"));
+    did.append(make("button", { type: "button", class: "aw-retry", "aria-label": t("Try another answer here, turn {turn}", { turn: i + 1 }), onclick: () => fork(branch.name, i) }, t("Try another answer here")));
     const label = explain ? [make("span", { class: "aw-move" }, ` · ${option.label}`)] : [];
-    return make("li", { class: fresh && branch === onShow() && i === turns.length - 1 ? "aw-turn aw-new" : "aw-turn" }, speech("client", content.client, client, make("span", { class: "aw-move" }, ` · turn ${i + 1}`)), speech("therapist", "You", option.say, ...label), did);
+    return make("li", { class: fresh && branch === onShow() && i === turns.length - 1 ? "aw-turn aw-new" : "aw-turn" }, speech("client", content.client, client, make("span", { class: "aw-move" }, ` · ${t("turn {turn}", { turn: i + 1 })}`)), speech("therapist", t("You"), option.say, ...label), did);
   };
 
-  const transcript = (branch, turns, from, to, numbers) => make("ol", { class: "aw-transcript", start: from + 1, "aria-label": `The dialogue, turns ${from + 1} to ${to}` }, ...turns.slice(from, to).map((_, i) => turnItem(branch, turns, from + i, numbers)));
+  const transcript = (branch, turns, from, to, numbers) => make("ol", { class: "aw-transcript", start: from + 1, "aria-label": t("The dialogue, turns {first} to {last}", { first: from + 1, last: to }) }, ...turns.slice(from, to).map((_, i) => turnItem(branch, turns, from + i, numbers)));
 
   const question = (branch, { at, client, turns }) => {
     const id = freshId("line");
@@ -315,46 +334,46 @@ function render({ model, el }) {
     const tried = (choice) => model.get("branches").filter((other) => other !== branch && other.choices[turns.length] === choice && sharedTurns(other.choices, branch.choices) === turns.length).map(({ name }) => name);
     const options = beats[nodes[at].beat].map(({ say }, i) => {
       const before = tried(i + 1);
-      const own = make("button", { type: "button", class: "aw-option", "aria-keyshortcuts": String(i + 1), onclick: () => choose(i + 1) }, make("span", { class: "aw-key", "aria-hidden": "true" }, String(i + 1)), make("span", { class: "aw-words" }, say));
-      if (before.length) own.append(make("span", { class: "aw-tried" }, `tried in ${before.join(", ")}`));
+      const own = make("button", { type: "button", class: "aw-option", "aria-keyshortcuts": String(i + 1), onclick: () => choose(i + 1) }, make("span", { class: "aw-key", "aria-hidden": "true" }, String(i + 1)), make("span", { class: "aw-words", ...written }, say));
+      if (before.length) own.append(make("span", { class: "aw-tried" }, t("tried in {versions}", { versions: before.join(", ") })));
       return own;
     });
     return make(
       "div",
       { class: "aw-moment" },
       line,
-      make("div", { class: "aw-options", role: "group", "aria-labelledby": id, tabindex: -1, "data-focus": "now" }, make("p", { class: "aw-eyebrow" }, `Turn ${turns.length + 1}: what do you say?`), ...options, make("p", { class: "aw-hint" }, `Click, or press a number from 1 to ${options.length}.`)),
+      make("div", { class: "aw-options", role: "group", "aria-labelledby": id, tabindex: -1, "data-focus": "now" }, make("p", { class: "aw-eyebrow" }, t("Turn {turn}: what do you say?", { turn: turns.length + 1 })), ...options, make("p", { class: "aw-hint" }, t("Click, or press a number from 1 to {most}.", { most: options.length }))),
     );
   };
 
-  const paused = (branch, { client }) => make("div", { class: "aw-moment" }, speech("client", content.client, client), make("div", { class: "aw-buttons" }, button(`Go on with version ${branch.name}`, () => go(branch.name, "now"), "quiet")));
+  const paused = (branch, { client }) => make("div", { class: "aw-moment" }, speech("client", content.client, client), make("div", { class: "aw-buttons" }, button(t("Go on with version {name}", { name: branch.name }), () => go(branch.name, "now"), "quiet")));
 
   const ending = (branch, { turns, end }, active) => {
     const share = percentOfBest(content, end);
-    const percent = `${share} %`;
+    const percent = t("{number} %", { number: share });
     const { label, say } = endings[end.id];
-    const bar = make("div", { class: "aw-bar", role: "img", "aria-label": `${percent} of the best that was possible` }, make("div", { class: "aw-filled" }));
+    const bar = make("div", { class: "aw-bar", role: "img", "aria-label": t("{percent} of the best that was possible", { percent }) }, make("div", { class: "aw-filled" }));
     bar.firstChild.style.setProperty("width", `${share}%`);
     const parts = [
-      make("p", { class: "aw-eyebrow" }, `The end, after ${turns.length} answer${turns.length === 1 ? "" : "s"}`),
+      make("p", { class: "aw-eyebrow" }, tn("The end, after {count} answer", "The end, after {count} answers", turns.length)),
       make("h4", { tabindex: -1, "data-focus": active ? "end" : null }, `${upper(label)}.`),
-      make("p", { class: "aw-afterwards" }, say),
-      make("p", { class: "aw-far" }, "How far it came: ", make("strong", {}, percent), " of the best that was possible."),
+      make("p", { class: "aw-afterwards", ...written }, say),
+      make("p", { class: "aw-far" }, ...woven(t("How far it came: {percent} of the best that was possible."), { percent: make("strong", {}, percent) })),
       bar,
-      make("p", { class: "aw-scale", "aria-hidden": "true" }, make("span", {}, "nothing"), make("span", {}, "the best possible")),
+      make("p", { class: "aw-scale", "aria-hidden": "true" }, make("span", {}, t("nothing")), make("span", {}, t("the best possible"))),
     ];
     const costly = firstCostly(content, turns);
     if (costly) {
       const { turn, better } = costly;
       const other = beats[nodes[turns[turn].at].beat][better - 1];
       parts.push(
-        make("p", { class: "aw-eyebrow aw-costly" }, `The first answer that cost something: turn ${turn + 1}`),
-        make("p", {}, `You said: “${turns[turn].option.say}”`),
-        make("p", { class: "aw-better" }, make("strong", {}, "You might have said: "), `“${other.say}”`, ...(explain ? [make("span", { class: "aw-hint" }, ` ${other.why}`)] : [])),
-        make("div", { class: "aw-buttons" }, button(`Try another answer at turn ${turn + 1}`, () => fork(branch.name, turn))),
+        make("p", { class: "aw-eyebrow aw-costly" }, t("The first answer that cost something: turn {turn}", { turn: turn + 1 })),
+        make("p", {}, ...woven(t("You said: {words}"), { words: make("span", written, quoted(turns[turn].option.say)) })),
+        make("p", { class: "aw-better" }, make("strong", {}, t("You might have said:")), " ", make("span", written, quoted(other.say)), ...(explain ? [make("span", { class: "aw-hint", ...written }, ` ${other.why}`)] : [])),
+        make("div", { class: "aw-buttons" }, button(t("Try another answer at turn {turn}", { turn: turn + 1 }), () => fork(branch.name, turn))),
       );
-    } else parts.push(make("p", { class: "aw-costly" }, "✓ No answer gave anything away."));
-    parts.push(make("p", { class: "aw-learn" }, make("strong", {}, `A ${rupture.kind} rupture about the ${rupture.pillar}. `), content.learn));
+    } else parts.push(make("p", { class: "aw-costly" }, t("✓ No answer gave anything away.")));
+    parts.push(make("p", { class: "aw-learn" }, make("strong", {}, ruptures()[rupture.kind][rupture.pillar]), " ", make("span", written, content.learn)));
     return make("div", { class: "aw-ending" }, ...parts);
   };
 
@@ -364,8 +383,8 @@ function render({ model, el }) {
     const numbers = showState || end !== null;
     const parts = [];
     if (!alone) {
-      const origin = branch.from ? `from turn ${branch.from.turn + 1} of version ${branch.from.name}` : "the first";
-      parts.push(make("p", { class: "aw-version-name" }, make("strong", {}, `Version ${branch.name}`), make("span", { class: "aw-hint" }, ` ${origin}${active ? ", now playing" : ""}`)));
+      const origin = branch.from ? t("from turn {turn} of version {name}", { turn: branch.from.turn + 1, name: branch.from.name }) : t("the first");
+      parts.push(make("p", { class: "aw-version-name" }, make("strong", {}, t("Version {name}", { name: branch.name })), make("span", { class: "aw-hint" }, ` ${active ? t("{origin}, now playing", { origin }) : origin}`)));
     }
     if (turns.length > from) parts.push(transcript(branch, turns, from, turns.length, numbers));
     const now = make("div", { class: numbers ? "aw-now aw-with-trace" : "aw-now" });
@@ -374,14 +393,14 @@ function render({ model, el }) {
     const trace = make(
       "figure",
       { class: "aw-trace" },
-      make("figcaption", { class: "aw-eyebrow" }, `How ${content.client} is${turns.length ? ", turn by turn" : " as the scene opens"}`),
+      make("figcaption", { class: "aw-eyebrow" }, turns.length ? t("How {client} is, turn by turn", { client: content.client }) : t("How {client} is as the scene opens", { client: content.client })),
       drawnTrace(states, longest, alone ? null : from),
-      make("p", { class: "aw-hint" }, `0 to 10; rupture 0 (healed) to 3.${alone ? "" : " The dashed line: where the two part."}`),
+      make("p", { class: "aw-hint" }, alone ? t("0 to 10; rupture 0 (healed) to 3.") : t("0 to 10; rupture 0 (healed) to 3. The dashed line: where the two part.")),
     );
     // What the last answer did comes before what the client says next; the opening line comes first.
     now.append(...(numbers ? (turns.length ? [trace, moment] : [moment, trace]) : [moment]));
     parts.push(now);
-    return make("section", { class: active && !alone ? "aw-branch aw-active" : "aw-branch", "aria-label": alone ? `The dialogue with ${content.client}` : `Version ${branch.name}, with ${content.client}` }, ...parts);
+    return make("section", { class: active && !alone ? "aw-branch aw-active" : "aw-branch", "aria-label": alone ? t("The dialogue with {client}", { client: content.client }) : t("Version {name}, with {client}", { name: branch.name, client: content.client }) }, ...parts);
   };
 
   const drawVersions = (branches, current, beside) => {
@@ -389,16 +408,16 @@ function render({ model, el }) {
     if (branches.length < 2) return versions.replaceChildren();
     const chip = ({ name, choices }) => {
       const { turns, end } = walk(content, choices);
-      const where = end ? `${endings[end.id].label}, ${percentOfBest(content, end)} %` : `at turn ${turns.length + 1}`;
-      return make("button", { type: "button", class: "aw-version", "aria-pressed": String(name === current), "data-focus": `version ${name}`, onclick: () => go(name, `version ${name}`) }, make("strong", {}, `Version ${name}`), make("span", {}, ` ${where}`));
+      const where = end ? `${endings[end.id].label}, ${t("{number} %", { number: percentOfBest(content, end) })}` : t("at turn {turn}", { turn: turns.length + 1 });
+      return make("button", { type: "button", class: "aw-version", "aria-pressed": String(name === current), "data-focus": `version ${name}`, onclick: () => go(name, `version ${name}`) }, make("strong", {}, t("Version {name}", { name })), make("span", {}, ` ${where}`));
     };
     const toggle = beside
-      ? make("button", { type: "button", class: "aw-retry", "data-focus": "beside", onclick: () => ((focusOn = "beside"), update({ beside: "" }, "One version is on show.")) }, "Show one alone")
-      : make("button", { type: "button", class: "aw-retry", "data-focus": "beside", onclick: () => ((focusOn = "beside"), update({ beside: branches.filter(({ name }) => name !== current).at(-1).name }, "Two versions are on show.")) }, "Show two side by side");
+      ? make("button", { type: "button", class: "aw-retry", "data-focus": "beside", onclick: () => ((focusOn = "beside"), update({ beside: "" }, t("One version is on show."))) }, t("Show one alone"))
+      : make("button", { type: "button", class: "aw-retry", "data-focus": "beside", onclick: () => ((focusOn = "beside"), update({ beside: branches.filter(({ name }) => name !== current).at(-1).name }, t("Two versions are on show."))) }, t("Show two side by side"));
     return versions.replaceChildren(
       ...branches.map(chip),
       toggle,
-      make("button", { type: "button", class: "aw-retry", onclick: () => remove(current) }, `Remove version ${current}`),
+      make("button", { type: "button", class: "aw-retry", onclick: () => remove(current) }, t("Remove version {name}", { name: current })),
     );
   };
 
@@ -407,13 +426,13 @@ function render({ model, el }) {
     const code = make("code", { class: "aw-code" }, text);
     receipt.replaceChildren(
       ...(text
-        ? [make("p", { class: "aw-eyebrow" }, `Receipt${model.get("branches").length > 1 ? ` of version ${branch.name}` : ""}`), make("div", { class: "aw-receipt-row" }, code, make("button", { type: "button", class: "aw-retry aw-copy", onclick: () => copy(code) }, "Copy"))]
-        : [make("p", { class: "aw-hint" }, "After your first answer there is a receipt here: the dialogue as a line that you can hand in.")]),
+        ? [make("p", { class: "aw-eyebrow" }, model.get("branches").length > 1 ? t("Receipt of version {name}", { name: branch.name }) : t("Receipt")), make("div", { class: "aw-receipt-row" }, code, make("button", { type: "button", class: "aw-retry aw-copy", onclick: () => copy(code) }, t("Copy")))]
+        : [make("p", { class: "aw-hint" }, t("After your first answer there is a receipt here: the dialogue as a line that you can hand in."))]),
     );
     const parts = [];
     const forked = branch.from?.turn === branch.choices.length;
-    if (branch.choices.length || forked) parts.push(button(forked ? `Close version ${branch.name}` : "Take back the last answer", back, "quiet"), button("Start again", restart, "quiet"));
-    if (cleared) parts.push(button("Bring back what was cleared", restore, "quiet"));
+    if (branch.choices.length || forked) parts.push(button(forked ? t("Close version {name}", { name: branch.name }) : t("Take back the last answer"), back, "quiet"), button(t("Start again"), restart, "quiet"));
+    if (cleared) parts.push(button(t("Bring back what was cleared"), restore, "quiet"));
     parts[0]?.setAttribute("data-focus", "tools");
     tools.replaceChildren(...parts);
   };
@@ -428,7 +447,7 @@ function render({ model, el }) {
     const longest = Math.max(5, ...shown.map(({ choices }) => choices.length));
     const { turns, end } = walk(content, branch.choices);
     trunk.hidden = !from;
-    trunk.replaceChildren(...(from ? [make("p", { class: "aw-eyebrow" }, from === 1 ? "Both begin with this turn" : `Both begin with these ${from} turns`), transcript(branch, turns, 0, from, showState || end !== null)] : []));
+    trunk.replaceChildren(...(from ? [make("p", { class: "aw-eyebrow" }, tn("Both begin with this turn", "Both begin with these {count} turns", from)), transcript(branch, turns, 0, from, showState || end !== null)] : []));
     columns.classList.toggle("aw-two", Boolean(other));
     columns.replaceChildren(...shown.map((one) => branchSection(one, { from, longest, alone: !other, active: one === branch })));
     columns.closest(".alliance-widget")?.classList.toggle("aw-wide", Boolean(other));
@@ -445,9 +464,9 @@ function render({ model, el }) {
   const board = make(
     "div",
     { class: "aw-board" },
-    make("p", { class: "aw-eyebrow" }, `A repair dialogue, ${content.delivery === "video" ? "by video" : content.delivery}`),
-    make("h3", {}, content.title),
-    make("p", { class: "aw-context" }, content.setting),
+    make("p", { class: "aw-eyebrow" }, content.delivery === "video" ? t("A repair dialogue, by video") : t("A repair dialogue, in person")),
+    make("h3", written, content.title),
+    make("p", { class: "aw-context", ...written }, content.setting),
     versions,
     trunk,
     columns,
@@ -463,7 +482,7 @@ function render({ model, el }) {
     else if (/^[1-6]$/.test(event.key)) choose(Number(event.key));
   });
 
-  return stage({ model, el, name: "dialogue-explorer", label: `Dialogue: ${content.title}`, changes: ["branches", "current", "beside"], draw, parts: [board] });
+  return stage({ model, el, name: "dialogue-explorer", label: t("Dialogue: {title}", { title: content.title }), changes: ["branches", "current", "beside"], draw, parts: [board] });
 }
 
 export default { render };

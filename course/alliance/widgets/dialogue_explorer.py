@@ -9,6 +9,7 @@ from alliance.dialogue import scenario as packaged_scenario
 from alliance.dialogue.effects import effects
 from alliance.dialogue.graph import graph
 from alliance.dialogue.solve import COSTLY
+from alliance.language import _, ngettext
 from alliance.widgets._assets import script, style
 from alliance.widgets._widget import BrowserWidget
 
@@ -73,9 +74,20 @@ class DialogueExplorer(BrowserWidget):
 
     def __repr__(self) -> str:
         played = self.played
-        count = len(played.turns)
-        answers = f"{count or 'no'} answer{'' if count < 2 else 's'}"
+        title, count = self.scenario.title, len(played.turns)
+        if not count:
+            return _("DialogueExplorer: {title}, no answer yet.").format(title=title)
         if played.ending is None:
-            return f"DialogueExplorer: {self.scenario.title}, {answers} {'so far' if count else 'yet'}."
-        label = effects().endings[played.ending.id].label
-        return f"DialogueExplorer: {self.scenario.title}, {answers}; it ended: {label}."
+            said = ngettext(
+                "DialogueExplorer: {title}, {count} answer so far.",
+                "DialogueExplorer: {title}, {count} answers so far.",
+                count,
+            )
+            return said.format(title=title, count=count)
+        said = ngettext(
+            "DialogueExplorer: {title}, {count} answer; it ended: {ending}.",
+            "DialogueExplorer: {title}, {count} answers; it ended: {ending}.",
+            count,
+        )
+        ending = _(effects().endings[played.ending.id].label)
+        return said.format(title=title, count=count, ending=ending)
