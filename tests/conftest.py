@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 # A shared machine is slow at times; that is no fault of what is tested.
 settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -99,3 +100,26 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", *quiet])
         yield browser
         browser.close()
+
+
+def barriers_on(page: Page, *, ours: tuple[str, ...] = (), theirs: tuple[str, ...] = ()) -> list[str]:
+    """Let axe look at a page; return what it found, a line each: which rule, where, and what to do.
+
+    `ours` names the parts that we answer for, as CSS selectors; without any, the whole page. `theirs` names parts of it
+    that another program draws, such as JupyterLab's toolbars.
+    """
+    context = {"include": [[part] for part in ours], "exclude": [[part] for part in theirs]}
+    context = {name: parts for name, parts in context.items() if parts}
+    found = Axe().run(page, context=context or None).response["violations"]
+    return [
+        f"{wrong['id']} ({wrong['impact']}) at {' '.join(map(str, node['target']))}: "
+        f"{' '.join(node['failureSummary'].split())} | {node['html'][:160]}"
+        for wrong in found
+        for node in wrong["nodes"]
+    ]
+
+
+@pytest.fixture(scope="session")
+def barriers() -> Callable[..., list[str]]:
+    """Look at a page with axe: `assert barriers(page, ours=("main",)) == []`."""
+    return barriers_on
