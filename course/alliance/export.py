@@ -33,7 +33,7 @@ _PAGE: Final = """<!doctype html>
 const scripts = {{{scripts}}};
 {host}
 for (const place of document.querySelectorAll(".alliance-live")) {{
-  await bringToLife(scripts[place.dataset.widget], JSON.parse(place.dataset.state), place);
+  bringToLife(scripts[place.dataset.widget], JSON.parse(place.dataset.state), place);
 }}
 {after}
 </script>
