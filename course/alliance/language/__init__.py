@@ -23,6 +23,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
@@ -122,10 +123,33 @@ _FORMS_OF: Final = range(200)
 """Counts among which every plural form of every language occurs."""
 
 
-def said_in(script: str) -> Iterator[tuple[str, str, str]]:
-    """Find what a script can say: the kind (``t``, ``tn``, ``tc``), and its one or two texts."""
-    for kind, first, second in _SAYS.findall(script):
-        yield kind, json.loads(first), json.loads(second) if second and kind != "t" else ""
+@dataclass(frozen=True)
+class Saying:
+    """Something that a script can say.
+
+    Attributes
+    ----------
+    kind : {"t", "tn", "tc"}
+        How it says it.
+    first, second : str
+        The text; its one form and its many; or its context and the text.
+    place : int
+        Where in the script.
+    """
+
+    kind: str
+    first: str
+    second: str
+    place: int
+
+
+def said_in(script: str) -> Iterator[Saying]:
+    """Find what a script can say. The catalogue and the widget ask here, so that both know the same texts."""
+    for found in _SAYS.finditer(script):
+        kind, first, second = found.groups()
+        yield Saying(
+            kind, json.loads(first), json.loads(second) if second and kind != "t" else "", found.start()
+        )
 
 
 def words_of(script: str) -> dict[str, Any]:
@@ -142,13 +166,13 @@ def words_of(script: str) -> dict[str, Any]:
     spoken = _catalogue(language())
     forms = _first_counts(spoken)
     texts: dict[str, str | list[str]] = {}
-    for kind, first, second in said_in(script):
-        if kind == "tn":
-            texts[first] = [spoken.ngettext(first, second, count) for count in forms]
-        elif kind == "tc":
-            texts[f"{first}\4{second}"] = spoken.pgettext(first, second)
+    for one in said_in(script):
+        if one.kind == "tn":
+            texts[one.first] = [spoken.ngettext(one.first, one.second, count) for count in forms]
+        elif one.kind == "tc":
+            texts[f"{one.first}\4{one.second}"] = spoken.pgettext(one.first, one.second)
         else:
-            texts[first] = spoken.gettext(first)
+            texts[one.first] = spoken.gettext(one.first)
     own = {key: said for key, said in texts.items() if said not in (key, key.partition("\4")[2])}
     return {"language": language(), "texts": own}
 

@@ -22,6 +22,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from alliance.errors import CourseError
+from alliance.language import said_in
 from alliance.tables import LOADER, read
 
 HERE: Final = Path(__file__).parent
@@ -29,8 +30,8 @@ PACKAGE: Final = HERE.parent
 TEMPLATE: Final = HERE / "alliance.pot"
 
 _SAYS_IN_PYTHON: Final = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
-_SAYS_IN_JAVASCRIPT: Final = {"t": None, "tn": (1, 2), "tc": ((1, "c"), 2)}
 _NOTES: Final = ("Translators:",)
+_NOTE_BEFORE: Final = re.compile(r"// Translators: ([^\n]*)\n[^\n]*\Z")
 _NO_DATE: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _CHANGES: Final = re.compile(
     r'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By|Report-Msgid-Bugs-To|Last-Translator|Project-Id-Version'
@@ -95,10 +96,10 @@ _Text = tuple[Path, "str | tuple[str, ...]", list[str], "str | None"]
 def _texts(package: Path, sources: Sources) -> Iterator[_Text]:
     for pattern in sources.python:
         for path in sorted(package.glob(pattern)):
-            yield from _said(path, "python", _SAYS_IN_PYTHON)
+            yield from _in_python(path)
     for pattern in sources.javascript:
         for path in sorted(package.glob(pattern)):
-            yield from _said(path, "javascript", _SAYS_IN_JAVASCRIPT)
+            yield from _in_javascript(path)
     for table in sources.tables:
         paths = sorted(package.glob(table.files))
         if not paths:
@@ -108,14 +109,25 @@ def _texts(package: Path, sources: Sources) -> Iterator[_Text]:
             yield from _written(path, places)
 
 
-def _said(path: Path, method: str, keywords: dict[str, Any]) -> Iterator[_Text]:
-    """Find what a program says."""
-    options = {"encoding": "utf-8", "parse_template_string": "true", "jsx": "false"}
+def _in_python(path: Path) -> Iterator[_Text]:
     with path.open("rb") as file:
         for _line, message, notes, context in extract(
-            method, file, keywords, _NOTES, options, strip_comment_tags=True
+            "python", file, _SAYS_IN_PYTHON, _NOTES, {"encoding": "utf-8"}, strip_comment_tags=True
         ):
             yield path, message, notes, context
+
+
+def _in_javascript(path: Path) -> Iterator[_Text]:
+    """Find what a script says; Babel's own reader of JavaScript misses what stands inside template strings."""
+    script = path.read_text(encoding="utf-8")
+    for one in said_in(script):
+        notes = _NOTE_BEFORE.findall(script[: one.place])
+        if one.kind == "tn":
+            yield path, (one.first, one.second), notes, None
+        elif one.kind == "tc":
+            yield path, one.second, notes, one.first
+        else:
+            yield path, one.first, notes, None
 
 
 def _written(path: Path, places: list[Place]) -> Iterator[_Text]:
