@@ -6,8 +6,10 @@ Each function returns a figure and what it shows in words; `alliance.pictures.sh
 import pandas as pd
 import plotly.graph_objects as go
 
+from alliance.language import _, number, pgettext
 from alliance.pictures import PILLAR_COLOUR, PILLAR_SHAPE, RATER_DASH, template
 from alliance.pillars import PILLAR_IDS
+from alliance.pillars.vocabulary import pillar_word
 
 MOST_ON_BOARD = 30
 """More clients than this do not fit on one board: those with the lowest pillar are drawn."""
@@ -50,15 +52,15 @@ def board(sessions: pd.DataFrame) -> tuple[go.Figure, str]:
             x=drawn[pillar].round(2).tolist(),
             y=[place + aside for place in places],
             mode="markers",
-            name=pillar,
+            name=pillar_word(pillar),
             marker={"color": PILLAR_COLOUR[pillar], "symbol": PILLAR_SHAPE[pillar], "size": 12},
-            hovertemplate="%{customdata}: " + pillar + " %{x:.2f}<extra></extra>",
+            hovertemplate="%{customdata}: " + pillar_word(pillar) + " %{x:.2f}<extra></extra>",
             customdata=drawn.index.tolist(),
         )
     figure.update_layout(
-        title="Three pillars, client by client",
+        title=_("Three pillars, client by client"),
         xaxis={
-            "title": "mean of the client's ratings",
+            "title": _("mean of the client's ratings"),
             "range": [0.9, 5.1],
             "tickvals": [1, 2, 3, 4, 5],
         },
@@ -68,14 +70,22 @@ def board(sessions: pd.DataFrame) -> tuple[go.Figure, str]:
 
 
 def _board_in_words(means: pd.DataFrame, drawn: int) -> str:
-    shown = f"the {drawn} with the lowest pillar of " if drawn < len(means) else ""
     lowest = means.min(axis=1).nsmallest(3)
     pillars = means.idxmin(axis=1)
-    named = ", ".join(f"{client} ({pillars[str(client)]} {low:.1f})" for client, low in lowest.items())
-    return (
-        f"Each line is one client, {shown}{len(means)} in all, the lowest pillar at the top. "
-        f"The lowest: {named}. A line that is long has one pillar far from another."
+    named = ", ".join(
+        f"{client} ({pillar_word(pillars[str(client)])} {number(low, '.1f')})"
+        for client, low in lowest.items()
     )
+    some = _(
+        "Each line is one client, the {drawn} with the lowest pillar of {all} in all, the lowest pillar at the top. "
+        "The lowest: {named}. A line that is long has one pillar far from another."
+    )
+    everybody = _(
+        "Each line is one client, {all} in all, the lowest pillar at the top. "
+        "The lowest: {named}. A line that is long has one pillar far from another."
+    )
+    told = some if drawn < len(means) else everybody
+    return told.format(drawn=drawn, all=len(means), named=named)
 
 
 def course(sessions: pd.DataFrame, client: str) -> tuple[go.Figure, str]:
@@ -85,23 +95,27 @@ def course(sessions: pd.DataFrame, client: str) -> tuple[go.Figure, str]:
     for pillar in PILLAR_IDS:
         for rater, column in (("client", pillar), ("therapist", f"{pillar}_therapist")):
             mine = rater == "client"
+            who = pgettext("who rates", "client") if mine else pgettext("who rates", "therapist")
             figure.add_scatter(
                 x=rows["session"].tolist(),
                 y=[None if pd.isna(rating) else rating for rating in rows[column]],
                 mode="lines+markers",
-                name=f"{pillar}, {rater}",
+                name=f"{pillar_word(pillar)}, {who}",
                 line={"color": PILLAR_COLOUR[pillar], "dash": RATER_DASH[rater], "width": 3 if mine else 2},
                 marker={
                     "color": PILLAR_COLOUR[pillar],
                     "symbol": PILLAR_SHAPE[pillar] + ("" if mine else "-open"),
                     "size": 10 if mine else 8,
                 },
-                hovertemplate=f"session %{{x}}: {pillar} %{{y:.2f}} ({rater})<extra></extra>",
+                hovertemplate=_("session {session}: {pillar} {rating} ({rater})").format(
+                    session="%{x}", pillar=pillar_word(pillar), rating="%{y:.2f}", rater=who
+                )
+                + "<extra></extra>",
             )
     figure.update_layout(
-        title=f"Client {client}, session by session",
-        xaxis={"title": "session", "tickvals": rows["session"].tolist()},
-        yaxis={"title": "rating (1 to 5)", "range": [0.9, 5.15], "tickvals": [1, 2, 3, 4, 5]},
+        title=_("Client {client}, session by session").format(client=client),
+        xaxis={"title": _("session"), "tickvals": rows["session"].tolist()},
+        yaxis={"title": _("rating (1 to 5)"), "range": [0.9, 5.15], "tickvals": [1, 2, 3, 4, 5]},
     )
     return figure, _course_in_words(rows, client)
 
@@ -109,10 +123,16 @@ def course(sessions: pd.DataFrame, client: str) -> tuple[go.Figure, str]:
 def _course_in_words(rows: pd.DataFrame, client: str) -> str:
     means = rows[list(PILLAR_IDS)].mean()
     theirs = rows[[f"{pillar}_therapist" for pillar in PILLAR_IDS]].mean()
-    said = ", ".join(f"{pillar} {means[pillar]:.2f}" for pillar in PILLAR_IDS)
-    rated = theirs.dropna()
-    seen = ", ".join(f"{str(name).removesuffix('_therapist')} {mean:.2f}" for name, mean in rated.items())
-    return (
-        f"Client {client} came to {rows['attended'].sum()} of {len(rows)} sessions. Means of the client's ratings: {said}. "
-        f"Means of the therapist's ratings of the same client: {seen or 'none were given'}."
+    said = ", ".join(f"{pillar_word(pillar)} {number(means[pillar], '.2f')}" for pillar in PILLAR_IDS)
+    rated = {str(name).removesuffix("_therapist"): mean for name, mean in theirs.dropna().items()}
+    seen = ", ".join(f"{pillar_word(pillar)} {number(mean, '.2f')}" for pillar, mean in rated.items())
+    return _(
+        "Client {client} came to {attended} of {all} sessions. Means of the client's ratings: {said}. "
+        "Means of the therapist's ratings of the same client: {seen}."
+    ).format(
+        client=client,
+        attended=rows["attended"].sum(),
+        all=len(rows),
+        said=said,
+        seen=seen or _("none were given"),
     )
