@@ -26,6 +26,12 @@ def start(
         typer.Option(help="On which port of this computer.", show_default="the first that is free"),
     ] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Make the folder only.")] = False,
+    lessons_only: Annotated[
+        bool,
+        typer.Option(
+            "--lessons-only", help="Leave the assignments out: on a hub the Assignments tab has them."
+        ),
+    ] = False,
 ) -> None:
     """Begin, or go on: put the lessons and assignments into a folder of your own and open them in your browser.
 
@@ -33,7 +39,8 @@ def start(
     """
     from alliance.folder import default_folder, fill, folder_around
 
-    made = fill((folder or folder_around(Path.cwd()) or default_folder()).expanduser().absolute())
+    mine = (folder or folder_around(Path.cwd()) or default_folder()).expanduser().absolute()
+    made = fill(mine, lessons_only=lessons_only)
     sys.stdout.write("".join(f"{line}\n" for line in told(made)))
     if no_open:
         again = "alliance start" if made.folder == default_folder() else f'alliance start "{made.folder}"'

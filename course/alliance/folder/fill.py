@@ -34,8 +34,14 @@ class Filled:
     newer: tuple[Original, ...]
 
 
-def fill(folder: Path) -> Filled:
+def fill(folder: Path, *, lessons_only: bool = False) -> Filled:
     """Put every original that is missing into a folder, and say what was there already.
+
+    Parameters
+    ----------
+    folder : Path
+    lessons_only : bool, optional
+        Leave the assignments out, where students fetch them from elsewhere.
 
     Raises
     ------
@@ -52,6 +58,8 @@ def fill(folder: Path) -> Filled:
     before = recorded(folder)
     put, same, own, newer, known = [], [], [], [], {}
     for one in originals():
+        if lessons_only and one.is_assignment:
+            continue
         content = one.file.read_bytes()
         file = folder / one.place
         if files.write_new(file, content):
