@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import jupyter_server
 import msgspec
 from site_lock import CDN, CDN_HOST, Packages, Pyodide, check_distribution, entry, site_lock
 from start_page import start_page
@@ -25,8 +26,6 @@ ROOT: Final = HERE.parents[1]
 CACHE: Final = Path(sys.prefix) / "cache" / "lite"
 KERNEL: Final = "@jupyterlite/pyodide-kernel-extension"
 TITLE: Final = "The Alliance Workbook"
-# The same files give the same site, on every day.
-LONG_AGO: Final = "315532800"
 STEPS: Final = 5
 
 
@@ -40,13 +39,18 @@ class Wish:
         Where it goes; what is there is replaced.
     pyodide : Path or None
         The folder of a Pyodide distribution to carry; None to load it from its public address.
-    numbers : bool
-        Whether numpy, pandas and what goes with them can be had.
+    core_only : bool
+        Carry of that folder only Pyodide itself; numpy, pandas and what goes with them come from the public address.
     """
 
     into: Path
     pyodide: Path | None = None
-    numbers: bool = True
+    core_only: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing comes from elsewhere."""
+        return self.pyodide is not None and not self.core_only
 
 
 def build(wish: Wish) -> None:
@@ -55,22 +59,25 @@ def build(wish: Wish) -> None:
     packages = msgspec.convert(tomllib.loads((HERE / "packages.toml").read_text()), Packages)
     check_version(pyodide)
     if wish.pyodide:
-        check_distribution(wish.pyodide, pyodide, wheels=wish.numbers)
+        check_distribution(wish.pyodide, pyodide, wheels=wish.whole)
     if wish.into.exists() and any(wish.into.iterdir()) and not (wish.into / "jupyter-lite.json").exists():
         raise CourseError(f"{wish.into} is not empty and not such a site; name a new folder with --into.")
 
     say(1, "collecting the Python packages")
     extensions = Path(sys.prefix) / "share" / "jupyter" / "labextensions"
     fetched = [
-        without(wheel, packages.leave_out.get(wheel.name, ())) for wheel in fetch(HERE / "wheels.txt", CACHE / "wheels")
+        without(wheel, packages.leave_out.get(wheel.name, ()))
+        for wheel in fetch(HERE / "wheels.txt", CACHE / "wheels")
     ]
     version = str(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"])
     own = [course_wheel(ROOT / "course" / "alliance", HERE / "alliance_lite", version), yaml_wheel()]
     lying = {wheel.file: wheel for wheel in [*fetched, *own]}
     kernel = kernel_wheels(extensions / KERNEL)
-    carried = {wheel.name: entry(wheel, f"../../extensions/{KERNEL}/static/pypi/{wheel.file}") for wheel in kernel}
+    carried = {
+        wheel.name: entry(wheel, f"../../extensions/{KERNEL}/static/pypi/{wheel.file}") for wheel in kernel
+    }
     carried |= {wheel.name: entry(wheel, wheel.file) for wheel in lying.values()}
-    far = None if not wish.numbers else "" if wish.pyodide else CDN.format(version=pyodide.version)
+    far = "" if wish.whole else CDN.format(version=pyodide.version)
     lock = site_lock(pyodide, packages, carried, far)
 
     with tempfile.TemporaryDirectory() as held:
@@ -137,15 +144,13 @@ def recipe(extensions: list[Path], contents: Path) -> dict[str, Any]:
 
 def settings(wish: Wish, pyodide: Pyodide, packages: Packages) -> dict[str, Any]:
     """Return the site's jupyter-lite.json: its name, and where Python comes from."""
-    numbers = " ".join(packages.numbers) if wish.numbers else ""
-    where = "" if not wish.numbers else "this site" if wish.pyodide else CDN_HOST
     python = ".".join(pyodide.info["python"].split(".")[:2])
     kernel = {
         "disablePyPIFallback": True,
         "loadPyodideOptions": {
             "env": {
-                "ALLIANCE_NUMBERS": numbers,
-                "ALLIANCE_NUMBERS_FROM": where,
+                "ALLIANCE_NUMBERS": " ".join(packages.numbers),
+                "ALLIANCE_NUMBERS_FROM": "this site" if wish.whole else CDN_HOST,
                 "PYTHONSTARTUP": f"/lib/python{python}/site-packages/alliance_lite/startup.py",
             },
             "lockFileURL": "./static/packages/pyodide-lock.json",
@@ -159,6 +164,7 @@ def settings(wish: Wish, pyodide: Pyodide, packages: Packages) -> dict[str, Any]
         "jupyter-lite-schema-version": 0,
         "jupyter-config-data": {
             "appName": TITLE,
+            "exposeAppInBrowser": True,
             "faviconUrl": "./favicon.svg",
             "litePluginSettings": {f"{KERNEL}:kernel": kernel},
         },
@@ -167,17 +173,29 @@ def settings(wish: Wish, pyodide: Pyodide, packages: Packages) -> dict[str, Any]
 
 def jupyterlite(work: Path) -> None:
     """Run JupyterLite's own builder."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "JUPYTERLITE"))}
+    env = {
+        name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "JUPYTERLITE"))
+    }
     done = subprocess.run(
         [sys.executable, "-m", "jupyterlite_core", "build", "--lite-dir", str(work)],
         cwd=work,
-        env={**env, "SOURCE_DATE_EPOCH": LONG_AGO, "JUPYTER_PLATFORM_DIRS": "1"},
+        env={**env, "SOURCE_DATE_EPOCH": day_of_the_course(), "JUPYTER_PLATFORM_DIRS": "1"},
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
-        raise CourseError(f"JupyterLite could not be built. It said:\n{(done.stdout + done.stderr)[-3000:]}", 1)
+        raise CourseError(
+            f"JupyterLite could not be built. It said:\n{(done.stdout + done.stderr)[-3000:]}", 1
+        )
+
+
+def day_of_the_course() -> str:
+    """Return when the course was last changed, in seconds: the same commit gives the same site."""
+    done = subprocess.run(
+        ["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    return done.stdout.strip() or "1767225600"  # without git: the first day of 2026
 
 
 def add_packages(to: Path, lock: Mapping[str, Any], lying: Mapping[str, Wheel]) -> None:
@@ -197,13 +215,17 @@ def add_pyodide(static: Path, wish: Wish, pyodide: Pyodide) -> None:
     (static / "pyodide").mkdir(exist_ok=True)
     for name in pyodide.core:
         shutil.copy2(wish.pyodide / name, static / "pyodide")
-    for one in pyodide.packages.values() if wish.numbers else ():
+    for one in pyodide.packages.values() if wish.whole else ():
         shutil.copy2(wish.pyodide / one["file_name"], static / "packages")
 
 
 def brand(site: Path) -> None:
     """Give the pages the course's name and icon in place of JupyterLite's."""
     shutil.copy2(HERE / "favicon.svg", site)
+    # The notebook page shows by its icon that a box is running, and asks for the server's.
+    shutil.copytree(
+        Path(jupyter_server.__file__).parent / "static" / "favicons", site / "static" / "favicons"
+    )
     for page in site.rglob("index.html"):
         text = page.read_text()
         page.write_text(
@@ -213,7 +235,11 @@ def brand(site: Path) -> None:
         )
     manifest = site / "manifest.webmanifest"
     about = json.loads(manifest.read_text())
-    about |= {"name": TITLE, "short_name": "Alliance", "description": "Lessons and assignments on the therapeutic alliance."}
+    about |= {
+        "name": TITLE,
+        "short_name": "Alliance",
+        "description": "Lessons and assignments on the therapeutic alliance.",
+    }
     about.pop("shortcuts", None)
     manifest.write_text(json.dumps(about, indent=1))
 
@@ -236,12 +262,12 @@ def main() -> int:
         help="carry this unpacked Pyodide, so that nothing comes from elsewhere (docs/browser_only.md)",
     )
     asked.add_argument(
-        "--without-numbers",
+        "--core-only",
         action="store_true",
-        help="leave out numpy and pandas: what needs no caseload works, the rest says that it does not",
+        help="of that folder carry only Pyodide itself; numpy and pandas come from its public address all the same",
     )
     given = asked.parse_args()
-    wish = Wish(given.into.resolve(), given.pyodide and given.pyodide.resolve(), not given.without_numbers)
+    wish = Wish(given.into.resolve(), given.pyodide and given.pyodide.resolve(), given.core_only)
     try:
         build(wish)
     except CourseError as error:

@@ -18,7 +18,9 @@ HERE = Path(__file__).parent
 CORE = ("pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide.mjs", "python_stdlib.zip")
 
 
-def pyodide_part(lock: dict[str, Any], wanted: set[str], core: dict[str, bytes], version: str) -> dict[str, Any]:
+def pyodide_part(
+    lock: dict[str, Any], wanted: set[str], core: dict[str, bytes], version: str
+) -> dict[str, Any]:
     """Cut Pyodide's lock to the packages that are wanted of it, with the hashes of its own files."""
     kept = {name: entry for name, entry in sorted(lock["packages"].items()) if name in wanted}
     return {
@@ -46,7 +48,9 @@ def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as fetched:
         download(named, Path(fetched))
         wheels = {(w := Wheel(p.name, p.read_bytes())).name: w for p in Path(fetched).glob("*.whl")}
-    pinned = [f"{name}=={wheels[name].version} --hash=sha256:{wheels[name].sha256}" for name in sorted(wheels)]
+    pinned = [
+        f"{name}=={wheels[name].version} --hash=sha256:{wheels[name].sha256}" for name in sorted(wheels)
+    ]
     (HERE / "wheels.txt").write_text("\n".join([*comments, *pinned]) + "\n")
 
 

@@ -67,7 +67,7 @@ def entry(wheel: Wheel, place: str, depends: Sequence[str] = ()) -> dict[str, An
 
 
 def site_lock(
-    pyodide: Pyodide, packages: Packages, carried: Mapping[str, dict[str, Any]], far: str | None
+    pyodide: Pyodide, packages: Packages, carried: Mapping[str, dict[str, Any]], far: str
 ) -> dict[str, Any]:
     """Make the lock file.
 
@@ -77,17 +77,16 @@ def site_lock(
     packages : Packages
     carried : dict
         The entries of the wheels that the site carries, by name.
-    far : str or None
-        What comes before the file names of Pyodide's own packages: a web address, a folder of the site, or None to make a
-        site without them.
+    far : str
+        What comes before the file names of Pyodide's own packages: a web address, or nothing when the site carries them.
     """
     theirs = {
         name: {**one, "file_name": far + one["file_name"]}
         for name, one in pyodide.packages.items()
-        if far is not None and name not in carried
+        if name not in carried
     }
     every = {**theirs, **carried}
-    wanted = packages.start if far is None else (*packages.start, *packages.numbers)
+    wanted = (*packages.start, *packages.numbers)
     if lacking := [name for name in wanted if name not in every]:
         raise CourseError(
             f"packages.toml names {', '.join(lacking)}, which is in none of wheels.txt, pyodide.json and the kernel."
@@ -110,9 +109,11 @@ def check_distribution(folder: Path, pyodide: Pyodide, wheels: bool) -> None:
         path = folder / name
         if not path.is_file():
             raise CourseError(
-                f"{folder} has no {name}. Give the folder of a full Pyodide {pyodide.version}, or say --without-numbers."
+                f"{folder} has no {name}. Give the folder of a full Pyodide {pyodide.version}, or say --core-only."
                 if name not in pyodide.core
                 else f"{folder} has no {name}, so it is no folder of Pyodide {pyodide.version}."
             )
         if hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
-            raise CourseError(f"{path} is not the one of Pyodide {pyodide.version} that is pinned here; fetch it again.")
+            raise CourseError(
+                f"{path} is not the one of Pyodide {pyodide.version} that is pinned here; fetch it again."
+            )

@@ -62,7 +62,9 @@ class Wheel:
         """What it lets one import: the names at its top."""
         tops = {name.split("/")[0] for name in self.files}
         return sorted(
-            top.split(".")[0] for top in tops if not top.endswith((".dist-info", ".data", ".libs")) and top != "tests"
+            top.split(".")[0]
+            for top in tops
+            if not top.endswith((".dist-info", ".data", ".libs")) and top != "tests"
         )
 
 
@@ -74,7 +76,9 @@ def pack(name: str, version: str, files: Mapping[str, bytes], tag: str = "py3-no
         f"{stem}.dist-info/WHEEL": f"Wheel-Version: 1.0\nGenerator: alliance\nRoot-Is-Purelib: true\nTag: {tag}\n",
         f"{stem}.dist-info/RECORD": "",
     }
-    return Wheel(f"{stem}-{tag}.whl", _zipped({**files, **{place: text.encode() for place, text in about.items()}}))
+    return Wheel(
+        f"{stem}-{tag}.whl", _zipped({**files, **{place: text.encode() for place, text in about.items()}})
+    )
 
 
 def without(wheel: Wheel, leave_out: Iterable[str]) -> Wheel:
@@ -142,7 +146,9 @@ def fetch(pinned: Path, cache: Path) -> list[Wheel]:
         _pip(["--require-hashes", "-r", str(pinned)], cache)
         have = _in(cache, wanted)
     if lacking := sorted(set(wanted) - set(have)):
-        raise CourseError(f"These wheels of {pinned.name} could not be had: {', '.join(lacking)}.", exit_code=1)
+        raise CourseError(
+            f"These wheels of {pinned.name} could not be had: {', '.join(lacking)}.", exit_code=1
+        )
     return [have[name] for name in sorted(have)]
 
 
@@ -171,7 +177,16 @@ def _pip(what: list[str], cache: Path) -> None:
         [
             *(sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"),
             *("--only-binary=:all:", "--python-version", PYTHON, "--implementation", "cp"),
-            *("--abi", f"cp{PYTHON.replace('.', '')}", "--abi", "none", "--platform", PLATFORM, "--platform", "any"),
+            *(
+                "--abi",
+                f"cp{PYTHON.replace('.', '')}",
+                "--abi",
+                "none",
+                "--platform",
+                PLATFORM,
+                "--platform",
+                "any",
+            ),
             *("--dest", str(cache), *what),
         ],
         capture_output=True,
@@ -180,4 +195,6 @@ def _pip(what: list[str], cache: Path) -> None:
     )
     if done.returncode:
         said = (done.stderr.strip().splitlines() or ["it did not say why"])[-1]
-        raise CourseError(f"pip could not fetch the site's wheels ({said}). Check the connection and try again.", 1)
+        raise CourseError(
+            f"pip could not fetch the site's wheels ({said}). Check the connection and try again.", 1
+        )

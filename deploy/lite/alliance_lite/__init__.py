@@ -44,11 +44,6 @@ def asks_for_numbers(code: str) -> bool:
 
 def missing_words(host: str) -> str:
     """Say in a sentence what to do when what computes could not be fetched."""
-    if not host:
-        return (
-            "This box computes with the caseload, and this site was made without what computes (numpy, pandas and others). "
-            "Go on with a lesson that needs no caseload, or tell your instructor."
-        )
     return (
         f"This box computes with the caseload. What computes (numpy, pandas and others) comes from {host} once, and could "
         "not be fetched. Check that you are online, then run this box again; what you have typed is safe."
@@ -61,7 +56,7 @@ class Numbers:
     Parameters
     ----------
     names : list of str
-        Which packages, by their names in the site's lock file; none when the site was made without them.
+        Which packages, by their names in the site's lock file.
     host : str
         Where the large ones come from, for people to read.
     """
@@ -81,10 +76,8 @@ class Numbers:
 
         import pyodide_js
 
-        if self.names:
-            await pyodide_js.loadPackage(self.names, checkIntegrity=True)
-        loaded = pyodide_js.loadedPackages.to_py()
-        if not self.names or not set(self.names) <= set(loaded):
+        await pyodide_js.loadPackage(self.names)
+        if not set(self.names) <= set(pyodide_js.loadedPackages.to_py()):
             raise CourseError(missing_words(self.host))
         invalidate_caches()
         self.here = True
