@@ -6,6 +6,7 @@ How a page is written so that it can be followed:
 - ``text``: what the last command says, from somewhere in its answer on; … stands for anything. Only a command whose answer
   is shown may end badly.
 - ``diff``: lines to take out and to put in, in the file that the paragraph above names last.
+- ``console``: shown, not done.
 - any other kind: the text of the file that the paragraph above names last; "at the end of" adds it there.
 """
 
@@ -60,6 +61,8 @@ class Walk:
                     assert shown or self.code == 0, f"{line}\n{self.said}"
             case "text":
                 self._compare(block)
+            case "console":
+                pass
             case "diff":
                 self._change(block)
             case _:

@@ -416,7 +416,7 @@ def _converted(raw: dict[str, Any], shape: type[S], origin: Mapping[str, str], u
     try:
         return msgspec.convert(raw, shape)
     except msgspec.ValidationError as error:
-        says = _in_words(str(error), raw, under)
+        says = _in_words(str(error), raw, under, shape.__struct_fields__)
         where = next(
             (place for key, place in origin.items() if key in says), next(iter(origin.values()), _SHIPPED)
         )
@@ -426,7 +426,7 @@ def _converted(raw: dict[str, Any], shape: type[S], origin: Mapping[str, str], u
 _LIMIT: Final = {">=": "no less than", "<=": "no more than", ">": "more than", "<": "less than"}
 
 
-def _in_words(message: str, raw: dict[str, Any], under: str) -> str:
+def _in_words(message: str, raw: dict[str, Any], under: str, fields: tuple[str, ...]) -> str:
     """Say what msgspec found: the parameter's name, what was given and what is allowed."""
     what, _, path = message.partition(" - at `$")
     keys = re.findall(r"\.?([\w-]+)|\[(\d+)\]|\[\.\.\.\]", path.rstrip("`"))
@@ -451,6 +451,11 @@ def _in_words(message: str, raw: dict[str, Any], under: str) -> str:
             "object": "names with values",
         }.get(kind[1], kind[1])
         return f"{name} is {place!r}; it must be {expected}."
+    odd = re.search(r"(unknown|required) field `([\w-]+)`", what)
+    if odd and name and odd[1] == "unknown":
+        return f"{name} has no parameter called {odd[2]}; its parameters are: {', '.join(fields)}."
+    if odd and name:
+        return f"{name} lacks {odd[2]}; it must say: {', '.join(fields)}."
     if name and "field" not in what and "length" not in what:
         return f"{name}: {what[0].lower()}{what[1:]}."
     return f"{name + ': ' if name else ''}{what[0].lower()}{what[1:]}."

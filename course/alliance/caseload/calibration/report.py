@@ -205,6 +205,20 @@ def print_table(calibrations: Sequence[Calibration]) -> None:
         console.print(table)
         console.print(in_words(found), highlight=False)
         console.print()
+    console.print(_next(calibrations), highlight=False)
+
+
+def _next(calibrations: Sequence[Calibration]) -> str:
+    """Say what to do with what was found."""
+    size, full = calibrations[0].size, Size()
+    if size.replications * size.clients < full.replications * full.clients:
+        return (
+            "Few clients were simulated, so that a figure can lie inside or outside by chance. For the real test leave "
+            "out --replications, --clients and --therapists."
+        )
+    if all(found.met for found in calibrations):
+        return "To keep this: alliance calibrate --save FOLDER."
+    return "docs/authoring_worlds.md says how to bring a figure back into its band."
 
 
 def as_markdown(calibrations: Sequence[Calibration], figures: Sequence[str] = ()) -> str:
