@@ -20,7 +20,7 @@ SPEAK: Final = "speak"
 FOLLOWS: Final = (
     "This lesson is translated. It follows the [English original]({link}) in its version {version}."
 )
-PARTLY: Final = "{left} of its {all} passages are still in English."
+PARTLY: Final = "Still in English: {left} of its {all} passages."
 ADDED: Final = (FOLLOWS, PARTLY)
 """Sentences that stand in every translated lesson and in no original; they are translated with it."""
 
