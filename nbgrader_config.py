@@ -1,4 +1,5 @@
 # nbgrader's settings for this course. `nbgrader`, the formgrader and `alliance-grader` all read this file.
+import os
 from pathlib import Path
 
 from alliance_grader import plug
@@ -34,6 +35,11 @@ c.ClearMarkScheme.enforce_metadata = False
 
 # nbgrader's command, its API and the formgrader's buttons grade through this course's own stages, sealed off.
 plug.install()
+
+# On a hub: where students fetch and hand in; the hub names it, else it is where nbgrader has it. What lies there is
+# collected as its owner's, whatever name it has, and links in it are not followed.
+c.Exchange.root = os.environ.get("NBGRADER_EXCHANGE", "/usr/local/share/nbgrader/exchange")
+c.ExchangeFactory.collect = "alliance_grader.exchange.SafeCollect"
 
 # Seconds for one cell when a student presses Validate.
 c.Execute.timeout = 20

@@ -57,4 +57,6 @@ def exchange(small: Small, tmp_path: Path) -> Path:
     place.chmod(0o777)
     with (small.root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
         config.write(f'\nc.Exchange.root = "{place}"\nc.Exchange.cache = "{tmp_path / "cache"}"\n')
+        # One account hands in for everybody here; with real ones: tests/hub.
+        config.write("c.ExchangeCollect.check_owner = False\n")
     return place
