@@ -26,8 +26,9 @@ extensions = [
     "repository_links",
     "tidy_pages",
     "command_reference",
-    "names_of_ours",
+    "docstrings",
     "live_widgets",
+    "names_to_type",
 ]
 root_doc = "index"
 exclude_patterns = ["README.md", "_*"]
@@ -56,6 +57,23 @@ default_role = "py:obj"
 nitpicky = True
 viewcode_line_numbers = True
 
+# The palette is the course's own (`alliance.pictures.theme`), which knows light and dark by itself.
+colours = {
+    "font-stack": "var(--alliance-font)",
+    "color-foreground-primary": "var(--alliance-ink)",
+    "color-foreground-secondary": "var(--alliance-muted)",
+    "color-foreground-muted": "var(--alliance-muted)",
+    "color-foreground-border": "var(--alliance-muted)",
+    "color-background-primary": "var(--alliance-paper)",
+    "color-background-secondary": "var(--alliance-wash)",
+    "color-background-border": "var(--alliance-rule)",
+    "color-brand-primary": "var(--site-link)",
+    "color-brand-content": "var(--site-link)",
+    "color-brand-visited": "var(--site-link)",
+    "color-api-name": "var(--site-link)",
+    "color-api-pre-name": "var(--alliance-muted)",
+}
+
 html_theme = "furo"
 html_context = {"palette": theme.css()}
 html_static_path = ["_static"]
@@ -67,22 +85,8 @@ html_copy_source = False
 html_show_sourcelink = False
 html_theme_options = {
     "top_of_page_buttons": [],
-    # The palette is the course's own (`alliance.pictures.theme`), which knows light and dark by itself.
-    **dict.fromkeys(
-        ("light_css_variables", "dark_css_variables"),
-        {
-            "font-stack": "var(--alliance-font)",
-            "color-foreground-primary": "var(--alliance-ink)",
-            "color-foreground-secondary": "var(--alliance-muted)",
-            "color-foreground-muted": "var(--alliance-muted)",
-            "color-background-primary": "var(--alliance-paper)",
-            "color-background-secondary": "var(--alliance-wash)",
-            "color-background-border": "var(--alliance-rule)",
-            "color-brand-primary": "var(--site-link)",
-            "color-brand-content": "var(--site-link)",
-            "color-brand-visited": "var(--site-link)",
-        },
-    ),
+    "light_css_variables": {**colours, "site-link": "#386346"},
+    "dark_css_variables": {**colours, "site-link": "var(--alliance-accent)"},
 }
 pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"

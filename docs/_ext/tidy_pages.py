@@ -1,10 +1,12 @@
 """What Markdown cannot say and a page for everybody needs: tables without empty headings, pictures that follow the theme."""
 
 import re
+from html import escape
 from pathlib import Path
 from typing import Any, Final
 
 from docutils import nodes
+from pygments.lexers.special import TextLexer
 from sphinx.application import Sphinx
 
 FOLLOWS_THEME: Final = 'class="follows-theme"'
@@ -31,7 +33,8 @@ def _inlined(picture: nodes.image, folder: Path) -> nodes.raw | None:
     if FOLLOWS_THEME not in drawn:
         return None
     drawn = re.sub(r"\n\s*", "\n", _PROLOGUE.sub("", drawn)).strip()
-    return nodes.raw("", f'<div class="picture" tabindex="0">{drawn}</div>', format="html")
+    name = escape(picture.get("alt", ""))
+    return nodes.raw("", f'<div class="picture" role="group" aria-label="{name}">{drawn}</div>', format="html")
 
 
 def _tidy(app: Sphinx, doctree: nodes.document) -> None:
@@ -46,4 +49,5 @@ def _tidy(app: Sphinx, doctree: nodes.document) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Tidy every page when it has been read."""
     app.connect("doctree-read", _tidy)
+    app.add_lexer("csv", TextLexer)  # code hosts know it, Pygments does not
     return {"parallel_read_safe": True}

@@ -1,4 +1,8 @@
-"""Names in docstrings: one of ours must exist. It is a link where it has an entry of its own, and stays a word elsewhere."""
+"""How docstrings are read.
+
+A name of ours must exist. It is a link where it has an entry of its own, and stays a word elsewhere. Of a widget one
+sees what its author wrote, and not what its many ancestors add.
+"""
 
 from importlib import import_module
 from typing import Any, Final
@@ -6,7 +10,10 @@ from typing import Any, Final
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
+from sphinx.domains.python import PyObject
 from sphinx.environment import BuildEnvironment
+from sphinx.util.inspect import signature, stringify_signature
+from traitlets import HasTraits, TraitType
 
 _OURS: Final = ("alliance.", "alliance_grader.")
 
@@ -55,8 +62,35 @@ def _without_entry(
     return words if not target.startswith(_OURS) or exists(target) else None
 
 
+def _keep_colons(_: Sphinx, what: str, *given: Any) -> None:
+    """Keep napoleon from taking the words before a colon in the first line for the type of a property."""
+    if what in {"attribute", "data", "property"}:
+        given[-1][:0] = ["..", ""]  # an empty comment
+
+
+def _without_traits(_: Sphinx, __: str, ___: str, thing: Any, skip: bool, ____: Any) -> bool | None:
+    """Leave out what is only between Python and the browser; what a reader may use is in the class's own docstring."""
+    return True if isinstance(thing, TraitType) else None
+
+
+def _own_signature(
+    _: Sphinx, what: str, __: str, thing: Any, ___: Any, ____: str, returns: str
+) -> tuple[str, str] | None:
+    """Show how a widget is made: its ancestors take anything, and say so."""
+    if what != "class" or not issubclass(thing, HasTraits):
+        return None
+    own = signature(thing.__init__, bound_method=True)
+    return stringify_signature(own, show_return_annotation=False, unqualified_typehints=True), returns
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Look at every name that Sphinx could not place; with ``nitpicky`` it warns of those that are left."""
+    for field in PyObject.doc_field_types:
+        if field.name == "variable":
+            field.label = "Attributes"  # as in the docstring; Sphinx says "Variables"
+    app.connect("autodoc-process-docstring", _keep_colons, priority=400)
+    app.connect("autodoc-skip-member", _without_traits)
+    app.connect("autodoc-process-signature", _own_signature)
     app.connect("doctree-read", _say_exactly)
     app.connect("missing-reference", _without_entry)
     return {"parallel_read_safe": True}
