@@ -3,7 +3,6 @@
 const NODE = { alliance: { x: 36, y: 70, w: 68 }, change: { x: 164, y: 70, w: 68 }, client: { x: 100, y: 18, w: 60 } };
 const SCALE = { from: -0.06, to: 0.36, left: 4, right: 196 };
 const onScale = (value) => SCALE.left + ((value - SCALE.from) / (SCALE.to - SCALE.from)) * (SCALE.right - SCALE.left);
-const filled = (template, words) => template.replace(/\{(\w+)\}/g, (_, name) => words[name]);
 const plain = (value) => `${value < 0 ? "−" : ""}${Math.abs(value).toFixed(2)}`.replace("−0.00", "0.00");
 
 function arrow(x1, y1, x2, y2) {

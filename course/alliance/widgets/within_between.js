@@ -13,7 +13,6 @@ const SHAPES = {
 const across = (x) => BOX.left + ((x - BOX.x[0]) / (BOX.x[1] - BOX.x[0])) * (BOX.right - BOX.left);
 const upward = (y) => BOX.bottom - ((y - BOX.y[0]) / (BOX.y[1] - BOX.y[0])) * (BOX.bottom - BOX.top);
 const tenths = (value) => Math.floor(10 * value + 0.5);
-const filled = (template, words) => template.replace(/\{(\w+)\}/g, (_, name) => words[name]);
 
 function put(node, attributes) {
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
