@@ -102,6 +102,14 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def screenshots() -> Path:
+    """Where pictures go for people to look at; ignored by git."""
+    folder = ROOT / "screenshots"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 def barriers_on(page: Page, *, ours: tuple[str, ...] = (), theirs: tuple[str, ...] = ()) -> list[str]:
     """Let axe look at a page; return what it found, a line each: which rule, where, and what to do.
 

@@ -18,17 +18,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from own_lab import Lab, OpenLesson, opened, running
 
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="session")
-def screenshots() -> Path:
-    """Where pictures go for people to look at; ignored by git."""
-    folder = ROOT / "screenshots"
-    folder.mkdir(exist_ok=True)
-    return folder
-
-
 # A page that stands in for JupyterLab: it holds the state, tells of changes, and listens for stray keys.
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>One widget</title><style>{css}</style>
 <body data-jp-theme-light="{light}" style="margin:8px;background:var(--alliance-paper)"><div id="here"></div>

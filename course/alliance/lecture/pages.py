@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
@@ -105,7 +106,7 @@ def notebook(pages: list[Page]) -> Any:
         for page in pages
     ]
     first = new_code_cell(_BEFORE, id="what-is-needed")  # type: ignore[no-untyped-call]
-    return _dressed("Pictures for a lecture", [first, *cells], [shown(page) for page in pages])
+    return _dressed("Pictures for a lecture", [first, *cells], [shown(page) for page in pages], theme.css())
 
 
 def lesson_notebook(number: str, folder: Path) -> Any:
@@ -136,10 +137,13 @@ def lesson_notebook(number: str, folder: Path) -> Any:
     for cell in lesson.cells:
         if cell.cell_type == "markdown":  # there is no second page to lead to
             cell.source = _GLOSSARY.sub(r"\1", cell.source)
-    return _dressed(found[0].stem[3:].replace("_", " ").capitalize(), lesson.cells, [])
+    prose = files("alliance").joinpath("export.css").read_text(encoding="utf-8")
+    return _dressed(
+        lesson.cells[0].source.partition("\n")[0].lstrip("# "), lesson.cells, [], theme.css() + prose
+    )
 
 
-def _dressed(title: str, cells: list[Any], pages: list[dict[str, str]]) -> Any:
+def _dressed(title: str, cells: list[Any], pages: list[dict[str, str]], style: str) -> Any:
     from nbformat.v4 import new_notebook
 
     return new_notebook(  # type: ignore[no-untyped-call]
@@ -147,6 +151,6 @@ def _dressed(title: str, cells: list[Any], pages: list[dict[str, str]]) -> Any:
         metadata={
             "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
             "title": title,
-            "lecture": {"style": theme.css(), "pages": pages},
+            "lecture": {"style": style, "pages": pages},
         },
     )

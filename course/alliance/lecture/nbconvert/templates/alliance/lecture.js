@@ -10,7 +10,7 @@ let at = 0;
 function show(focus) {
   at = Math.max(0, pages.findIndex((page) => page.id === `page-${location.hash.slice(1)}`));
   pages.forEach((page, number) => page.classList.toggle("lecture-shown", number === at));
-  const heading = pages[at].querySelector("h1, h2");
+  const heading = pages[at].querySelector("h2");
   document.title = at ? `${heading.textContent} · ${name}` : name;
   bar.querySelector(".lecture-where").textContent = pages[at].dataset.where;
   bar.querySelector(".lecture-count").textContent = at ? `${at} of ${pages.length - 1}` : "";
