@@ -96,7 +96,8 @@ def opened(
 
     def hear(said: str) -> None:
         # anywidget gives a model two seconds, which a busy machine may need; that a widget is there is asserted for itself.
-        if "Failed to initialize model" not in said:
+        # The kernel for pages without a server (JupyterLite's) has an extension that a Lab with a server cannot load, and says so.
+        if "Failed to initialize model" not in said and "@jupyterlite/" not in said:
             errors.append(said)
 
     page.on("pageerror", lambda error: hear(str(error)))
