@@ -40,16 +40,20 @@ def _content(content: bytes) -> Any:
     cells = _cells(content)
     if not cells:
         return None
-    spec = _dict(_dict(_read(content).get("metadata")).get("kernelspec")).get("name")
-    return spec, [
-        (
-            cell.get("cell_type"),
-            _joined(cell.get("source")),
-            cell.get("outputs") or [],
-            _dict(cell.get("metadata")).get("nbgrader"),
-        )
-        for cell in cells
-    ]
+    metadata = _dict(_read(content).get("metadata"))
+    return (
+        _dict(metadata.get("kernelspec")).get("name"),
+        metadata.get("alliance"),
+        [
+            (
+                cell.get("cell_type"),
+                _joined(cell.get("source")),
+                cell.get("outputs") or [],
+                _dict(cell.get("metadata")).get("nbgrader"),
+            )
+            for cell in cells
+        ],
+    )
 
 
 def _cells(content: bytes) -> list[dict[str, Any]]:
