@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 .DEFAULT_GOAL := help
-.PHONY: help docs demo lab formgrader formgrader-demo test lint types unit notebooks diff hooks browser postgres bench calibration build catalogue lock clean
+.PHONY: help docs demo lab formgrader formgrader-demo lite test lint types unit notebooks diff hooks browser postgres pyodide bench calibration build catalogue lock clean
 
 # A line "##@ ..." begins a group of this list; what stands behind "##" at a target is its line in it.
 help:  ## show this list
@@ -39,6 +39,12 @@ formgrader: $(READY)  ## open nbgrader's formgrader, where people mark what peop
 formgrader-demo: $(READY)  ## the same, for the class of the demo
 	@alliance-grader formgrader --demo
 
+# PYODIDE=FOLDER makes a site that carries that Pyodide too: docs/browser_only.md
+PYODIDE ?=
+lite: $(READY)  ## a site on which the course runs without a server, into deploy/lite/site
+	@echo "Building the site that runs in the browser alone..."
+	@python deploy/lite/build.py $(if $(PYODIDE),--pyodide "$(PYODIDE)")
+
 ##@ To check
 
 test: lint types unit  ## everything that continuous integration runs: lint, types and unit
@@ -51,7 +57,7 @@ types: $(READY)  ## types of the code, strictly
 	@echo "Checking types..."
 	@mypy
 
-unit: $(READY) browser postgres  ## all tests, with a real browser and a real PostgreSQL (20 minutes on two cores)
+unit: $(READY) browser postgres pyodide  ## all tests, with a real browser and a real PostgreSQL (20 minutes on two cores)
 	@echo "Running the tests..."
 	@python -m pytest -n $(TESTERS) --dist loadfile --instafail --durations 20
 
@@ -81,6 +87,10 @@ postgres:
 	else \
 	  echo "The gradebook tests need PostgreSQL. Install it (Debian, Ubuntu: sudo apt install postgresql; macOS: brew install postgresql) and try again."; exit 1; \
 	fi
+
+# The core of Pyodide, for the tests of the site without a server: no more than those need it.
+pyodide: $(READY)
+	@python deploy/lite/core.py
 
 ##@ To change
 
