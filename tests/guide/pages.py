@@ -34,7 +34,7 @@ class Block:
         return named[-1] if named else None
 
 
-_FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^( *)(`{3,})(\w*)\n(.*?)^\1\2$", re.MULTILINE | re.DOTALL)
 
 
 def blocks(page: str) -> list[Block]:
@@ -44,6 +44,6 @@ def blocks(page: str) -> list[Block]:
         above = page[: match.start()].rstrip().rsplit("\n\n", 1)[-1]
         above = "" if above.endswith("```") else above
         indent = len(match[1])
-        text = "".join(line[indent:] if line.strip() else line for line in match[3].splitlines(keepends=True))
-        found.append(Block(match[2], text, " ".join(above.split())))
+        text = "".join(line[indent:] if line.strip() else line for line in match[4].splitlines(keepends=True))
+        found.append(Block(match[3], text, " ".join(above.split())))
     return found
