@@ -51,13 +51,12 @@ def table(findings: Sequence["Finding"]) -> "Table":
 
     shown = Table.grid(padding=(0, 2))
     shown.add_column(no_wrap=True)
-    shown.add_column(no_wrap=True)
     shown.add_column(overflow="fold")
     for finding in in_order(findings):
-        told = Text(finding.found)
+        told = Text(f"{finding.what}: {finding.found}")
         if finding.grade != "ok":
-            told.append(f"\n{finding.advice}", style="bold" if finding.grade == "to mend" else "")
-        shown.add_row(Text(finding.grade, style=_STYLES[finding.grade]), finding.what, told)
+            told.append(f"\n{finding.advice}", style="bold" if finding.grade == "to mend" else "italic")
+        shown.add_row(Text(finding.grade, style=_STYLES[finding.grade]), told)
     return shown
 
 
@@ -70,8 +69,8 @@ def in_order(findings: Sequence["Finding"]) -> list["Finding"]:
     fit = [one for one in findings if one.what in names and one.grade == "ok"]
     rest = [one for one in findings if one not in fit]
     if fit:
-        all_of = "all" if not any(one.what in names for one in rest) else "the other"
-        rest.append(Finding("packages", f"{all_of} {len(fit)} fit"))
+        alone = not any(one.what in names for one in rest)
+        rest.append(Finding("packages", f"{'all' if alone else 'the other'} {len(fit)} are there and fit"))
     grades: list[Grade] = ["to mend", "worth knowing", "ok"]
     return sorted(rest, key=lambda one: grades.index(one.grade))
 
@@ -80,7 +79,7 @@ def last_word(findings: Sequence["Finding"]) -> str:
     """Say in one sentence what to do next."""
     mend = sum(not finding.fine for finding in findings)
     if mend:
-        what = "what the bold words say" if mend > 1 else "what the bold line says"
-        return f"{mend} to mend: do {what}, from the top; then look again: alliance doctor"
+        what = "the bold words say, from the top" if mend > 1 else "the bold line says"
+        return f"{mend} to mend. Do what {what}; then look again: alliance doctor"
     known = any(finding.grade == "worth knowing" for finding in findings)
     return f"{'The lessons will run' if known else 'All is well'}. Next: alliance start"

@@ -57,15 +57,14 @@ def programs(path: str | None = None) -> Finding:
             "commands",
             f"there is another installation: {others[0]}",
             "worth knowing",
-            f"The course is in {own}. When a command does not know something, switch the course's environment on first, "
-            "and open the lessons with: alliance start",
+            f"This course is in {own}. To be sure that its commands are meant, type first: {switch_on()}",
         )
     if missing := [name for name, place in found.items() if place is None]:
         return Finding(
             "commands",
             f"{' and '.join(missing)}: not found by this window",
             "worth knowing",
-            f"Switch the course's environment on first, or write the whole place: {_quoted(own / 'alliance')} start",
+            f"In a new window, type first: {switch_on()}",
         )
     return Finding("commands", f"this window finds them in {own}")
 
@@ -82,13 +81,16 @@ def other_packages() -> Finding:
     return Finding("other packages", "none are mixed in")
 
 
-def room(folder: Path) -> Finding:
+def room(folder: Path, at_least: int = _ROOM) -> Finding:
     """Look how much room is on the disk of a folder."""
     there = next(place for place in (folder, *folder.parents) if place.is_dir())
     free = shutil.disk_usage(there).free // 1_000_000
-    if free < _ROOM:
+    if free < at_least:
         return Finding(
-            "room on the disk", f"{free:,} MB free", "to mend", f"Free at least {_ROOM} MB, then look again."
+            "room on the disk",
+            f"{free:,} MB free",
+            "to mend",
+            f"Free at least {at_least} MB, then look again.",
         )
     return Finding("room on the disk", f"{free:,} MB free")
 
@@ -122,6 +124,15 @@ def clock(now: float | None = None) -> Finding:
             "Set the computer's date and time: kept copies are named after it, and due dates count by it.",
         )
     return Finding("clock", today)
+
+
+def switch_on(prefix: Path = Path(sys.prefix), on: str = platform.system()) -> str:
+    """Return what to type in a new window so that the course's commands are found."""
+    if (prefix / "conda-meta").is_dir():
+        return f"conda activate {_quoted(prefix)}"
+    if on == "Windows":
+        return _quoted(prefix / "Scripts" / "activate")
+    return f"source {_quoted(prefix / 'bin' / 'activate')}"
 
 
 def this_python() -> str:

@@ -38,7 +38,10 @@ def package(needed: Requirement) -> Finding:
         return Finding(needed.name, have)
     advice = f'Type: {this_python()} -m pip install "{needed.name}{needed.specifier}"'
     return Finding(
-        needed.name, have if have == "missing" else f"{have}, needed is {needed.specifier}", "to mend", advice
+        needed.name,
+        have if have == "missing" else f"{have}; the course needs {needed.specifier}",
+        "to mend",
+        advice,
     )
 
 

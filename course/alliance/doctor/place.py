@@ -1,6 +1,5 @@
 """The trainee's folder: that it can be written, and that nothing in it or around it is in the way."""
 
-import os
 import sys
 import tempfile
 from collections.abc import Iterable
@@ -22,11 +21,7 @@ def usual() -> Path:
     from alliance.folder import default_folder, folder_around
 
     here = Path.cwd()
-    around = folder_around(here)
-    if around or (here / "lessons").is_dir():
-        return around or here
-    made = default_folder()
-    return made if made.is_dir() else here
+    return folder_around(here) or (here if (here / "lessons").is_dir() else default_folder())
 
 
 def folder(place: Path) -> list[Finding]:
@@ -35,27 +30,19 @@ def folder(place: Path) -> list[Finding]:
 
 
 def writable(place: Path) -> Finding:
-    """Look whether files can be written, by writing one."""
-    if not place.is_dir():
-        return Finding("your folder", f"{place} is not there", "to mend", "Make it with: alliance start")
+    """Look whether files can be written, by writing one; in a folder that is yet to be made, beside it."""
+    there = next(folder for folder in (place, *place.parents) if folder.is_dir())
+    advice = (
+        'Make a folder of your own with: alliance start. To choose where, name it: alliance start "FOLDER"'
+    )
     try:
-        with tempfile.TemporaryFile(dir=place) as file:
+        with tempfile.TemporaryFile(dir=there) as file:
             file.write(b"x")
-    except OSError:
-        return Finding(
-            "your folder",
-            f"{place} cannot be written",
-            "to mend",
-            "Make a folder of your own with: alliance start",
-        )
-    if not os.access(place, os.W_OK):
-        return Finding(
-            "your folder",
-            f"{place} is for reading only",
-            "to mend",
-            "Make a folder of your own with: alliance start",
-        )
-    return Finding("your folder", f"{place} can be written")
+    except OSError as error:
+        return Finding("your folder", f"{there} cannot be written ({error.strerror})", "to mend", advice)
+    if there == place:
+        return Finding("your folder", f"{place} can be written")
+    return Finding("your folder", f"not made yet; alliance start makes {place}")
 
 
 def synced(place: PurePath) -> Finding:
@@ -88,7 +75,7 @@ def names(place: PurePath, on: str) -> Finding:
 
 def shadows(place: Path) -> list[Finding]:
     """Look for files that Python would take in place of a package, as a notebook in their folder would."""
-    known = {*sys.stdlib_module_names, *_importable()}
+    known = {"alliance", *sys.stdlib_module_names, *_importable()}
     own = Path(__file__).resolve().parents[1]
     found = [
         file
