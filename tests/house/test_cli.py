@@ -37,30 +37,6 @@ def test_help_is_plain(program: str, root: Path, run: Any) -> None:
         assert word not in done.stdout
 
 
-def test_doctor_finds_this_environment_well(root: Path, run: Any) -> None:
-    done = run("alliance", "doctor", "--json", cwd=root)
-    found = {finding["what"]: finding for finding in json.loads(done.stdout)}
-    assert done.returncode == 0, done.stdout
-    assert found["Python"]["fine"]
-    assert found["notebook kernel"]["found"] == "python3"
-    assert found["jupyterlab"]["fine"]
-    assert "ok" in run("alliance", "doctor", cwd=root).stdout
-
-
-def test_doctor_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from alliance import doctor
-
-    monkeypatch.setattr(doctor.sys, "version_info", (3, 10, 0))
-    monkeypatch.setattr(doctor, "version", lambda _: "0.1")
-    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 1})())
-    found = {finding.what: finding for finding in doctor.examine(tmp_path / "nowhere")}
-    assert not found["Python"].fine
-    assert "3.11" in found["Python"].advice
-    assert found["pandas"].advice.startswith("Run: python -m pip install")
-    assert not found["this folder"].fine
-    assert not found["room on the disk"].fine
-
-
 def test_build_check_tells_drift_by_its_exit_code(course: Path, run: Any) -> None:
     assert run("alliance-grader", "build", "--check", cwd=course).returncode == 0
     release = course / "release" / A2 / f"{A2}.ipynb"
