@@ -33,7 +33,7 @@ class SafeCollect(ExchangeCollect):  # type: ignore[misc]
             try:
                 record["username"] = pwd.getpwuid(owner).pw_name
             except KeyError:
-                record["username"] = f"account-{owner}"  # it is in no class, and so it is refused by name
+                record["username"] = f"account-{owner}"  # of an account that is gone
         return record
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:  # noqa: ARG002

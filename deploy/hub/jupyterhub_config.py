@@ -69,7 +69,7 @@ c.JupyterHub.spawner_class = "jupyterhub.spawner.LocalProcessSpawner"
 # Makes the lessons appear, as the student, and then starts JupyterLab; see there.
 c.Spawner.cmd = [str(here / "student" / "start.sh")]
 c.Spawner.notebook_dir = "~/alliance"
-c.Spawner.default_url = "/lab/tree/lessons/01_what_it_is.ipynb"
+c.Spawner.default_url = "/lab/tree/lessons/01_what_it_is_and_is_not.ipynb"
 
 # Seconds until a start counts as failed; on a busy morning many start at once.
 c.Spawner.start_timeout = 120

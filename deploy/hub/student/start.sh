@@ -1,4 +1,4 @@
-#!/bin/sh
+#!/bin/bash
 # What starts when a student logs in. It runs as the student, so it can do no more than the student can.
 
 # One program that asks for too much gets an error; the server and everybody else go on.
@@ -12,4 +12,6 @@ umask 077
 mkdir -p "$HOME/alliance"
 alliance start "$HOME/alliance" --lessons-only --no-open
 
+# nbgrader fetches assignments to where it stands: beside the lessons, where JupyterLab shows them.
+cd "$HOME/alliance" || exit 1
 exec jupyterhub-singleuser "$@"
