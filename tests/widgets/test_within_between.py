@@ -71,9 +71,7 @@ def test_the_reading_names_the_case(within: float, between: float, verdict: str,
     found = reading(within, between, of)
     assert found.verdict == verdict
     assert not re.search(r"[{}]", found.summary)
-    assert found.summary.endswith(
-        WORDING.verdicts[verdict].format(group=LEVELS[of].group, groups=LEVELS[of].groups)
-    )
+    assert found.summary.endswith((WORDING.verdicts | LEVELS[of].verdicts)[verdict])
 
 
 def test_the_reading_gives_all_three_slopes_with_their_direction() -> None:

@@ -73,7 +73,7 @@ def _board_in_words(means: pd.DataFrame, drawn: int) -> str:
     lowest = means.min(axis=1).nsmallest(3)
     pillars = means.idxmin(axis=1)
     named = ", ".join(
-        f"{client} ({pillar_word(pillars[str(client)])} {number(low, '.1f')})"
+        f"{client} ({pillar_word(str(pillars[str(client)]))} {number(low, '.1f')})"
         for client, low in lowest.items()
     )
     some = _(

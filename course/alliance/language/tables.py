@@ -15,7 +15,7 @@ Data = TypeVar("Data")
 LIST: Final = "strings.yaml"
 
 
-def said(data: Data, table: str) -> Data:
+def spoken(data: Data, table: str) -> Data:
     """Return the plain data of a table, or of a part with the same shape, as trainees read it.
 
     Parameters
@@ -31,6 +31,11 @@ def said(data: Data, table: str) -> Data:
         With each text in the language, at the places that `strings.yaml` names for this table; in English the same.
     """
     return data if language() == ENGLISH else _said(data, "", _places(table))
+
+
+def inside(name: str) -> str:
+    """Return a name as it stands inside a sentence: English alone writes it small there."""
+    return name.lower() if language() == ENGLISH else name
 
 
 def _said(node: Any, place: str, places: tuple[str, ...]) -> Any:

@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from alliance.errors import CourseError
+from alliance.language import _, number
+from alliance.language.tables import spoken
 from alliance.tables import packaged
 
 REACH = 2.6
@@ -75,7 +77,7 @@ def people(n: int, seed: int) -> Pairs:
 def turned(unrelated: Pairs, r: float) -> Pairs:
     """Return the same people with the second score turned towards the first until their correlation is `r`."""
     if not -1 <= r <= 1:
-        raise CourseError(f"r lies between -1 and 1; {r:g} does not.")
+        raise CourseError(_("r lies between -1 and 1; {r} does not.").format(r=f"{r:g}"))
     rest = math.sqrt(1 - r * r)
     return [(a, r * a + rest * b) for a, b in unrelated]
 
@@ -118,16 +120,16 @@ class Reading:
 def reading(r: float) -> Reading:
     """Read a correlation; the words are those that the browser uses."""
     if not -1 <= r <= 1:
-        raise CourseError(f"r lies between -1 and 1; {r:g} does not.")
+        raise CourseError(_("r lies between -1 and 1; {r} does not.").format(r=f"{r:g}"))
     of_hundred = round(100 * above_both(r))
     percent = 100 * r * r
-    share = WORDING.small_share if 0 < percent < 1 else f"{percent:.0f} %"
+    share = _(WORDING.small_share) if 0 < percent < 1 else f"{percent:.0f} %"
     chance = WORDING.no_relation if of_hundred == 50 else WORDING.chance
-    words = {"r": f"{r:.2f}", "share": share, "count": str(of_hundred)}
-    summary = f"{WORDING.share} {chance}".format(**words)
+    words = {"r": number(r, ".2f"), "share": share, "count": str(of_hundred)}
+    summary = f"{_(WORDING.share)} {_(chance)}".format(**words)
     return Reading(r, r * r, of_hundred, summary)
 
 
 def wording() -> dict[str, Any]:
     """Return what the browser needs to read a correlation aloud."""
-    return asdict(WORDING)
+    return spoken(asdict(WORDING), "widgets/correlation.yaml")

@@ -4,6 +4,7 @@ const NODE = { alliance: { x: 36, y: 70, w: 68 }, change: { x: 164, y: 70, w: 68
 const SCALE = { from: -0.06, to: 0.36, left: 4, right: 196 };
 const onScale = (value) => SCALE.left + ((value - SCALE.from) / (SCALE.to - SCALE.from)) * (SCALE.right - SCALE.left);
 const plain = (value) => `${value < 0 ? "−" : ""}${Math.abs(value).toFixed(2)}`.replace("−0.00", "0.00");
+const nodeName = (name) => ({ alliance: t("alliance"), change: tc("of symptoms", "change"), client: t("client") })[name];
 
 function arrow(x1, y1, x2, y2) {
   const length = Math.hypot(x2 - x1, y2 - y1);
@@ -19,7 +20,7 @@ function arrow(x1, y1, x2, y2) {
 
 function node(name) {
   const { x, y, w } = NODE[name];
-  return [makeSvg("rect", { class: "aw-node", x: x - w / 2, y: y - 14, width: w, height: 28, rx: 14 }), makeSvg("text", { class: "aw-node-name", x, y: y + 5 }, name)];
+  return [makeSvg("rect", { class: "aw-node", x: x - w / 2, y: y - 14, width: w, height: 28, rx: 14 }), makeSvg("text", { class: "aw-node-name", x, y: y + 5 }, nodeName(name))];
 }
 
 // The story as a small diagram; without arrows it only asks.
@@ -59,7 +60,7 @@ function step(name, kind) {
   return {
     row,
     show([size, low, high]) {
-      value.textContent = plain(size);
+      value.textContent = decimals(plain(size));
       bar.setAttribute("x2", onScale(size));
       interval.setAttribute("x1", onScale(low));
       interval.setAttribute("x2", onScale(high));
@@ -69,6 +70,7 @@ function step(name, kind) {
 }
 
 function render({ model, el }) {
+  speaks(model);
   const { worlds, orders, r, open, asks, steps, cloud, choose, before, after, after_open, ordered: orderedWords } = model.get("content");
   const LETTERS = ["A", "B", "C", "D"];
   let focusOn = null; // what gets the focus once it is drawn
@@ -86,12 +88,12 @@ function render({ model, el }) {
           store(model, { guesses });
         },
       },
-      make("option", { value: "" }, "choose …"),
+      make("option", { value: "" }, t("choose …")),
       ...worlds.map(({ id, name }) => make("option", { value: id }, name)),
       make("option", { value: "open" }, open),
     );
     const story = make("div", { class: "aw-diagram" });
-    const ask = make("div", { class: "aw-ask" }, make("label", { for: chosen.id }, make("span", { class: "aw-off" }, `World ${letter}. `), asks), chosen);
+    const ask = make("div", { class: "aw-ask" }, make("label", { for: chosen.id }, make("span", { class: "aw-off" }, t("World {letter}", { letter }), ". "), asks), chosen);
     const name = make("p", { class: "aw-story-name" });
     const said = make("p", { class: "aw-said" });
     const tells = make("p", { class: "aw-tells" });
@@ -100,7 +102,7 @@ function render({ model, el }) {
     const meaning = make("p", { class: "aw-meaning" });
     const root = make(
       "section",
-      { class: "aw-world", "aria-label": `World ${letter}` },
+      { class: "aw-world", "aria-label": t("World {letter}", { letter }) },
       make("h4", { "aria-hidden": "true" }, letter),
       story,
       dots.svg,
@@ -113,7 +115,7 @@ function render({ model, el }) {
   });
 
   const status = make("p", { class: "aw-summary", role: "status", tabindex: -1 });
-  const reveal = button("Reveal", () => {
+  const reveal = button(t("Reveal"), () => {
     if (model.get("guesses").some((guess) => !guess)) {
       status.textContent = choose;
       return;
@@ -121,8 +123,8 @@ function render({ model, el }) {
     focusOn = status;
     store(model, { revealed: true });
   });
-  const order = button("Look at the order of sessions", () => store(model, { ordered: !model.get("ordered") }), "quiet");
-  const again = button("Again, in other places", () => {
+  const order = button(t("Look at the order of sessions"), () => store(model, { ordered: !model.get("ordered") }), "quiet");
+  const again = button(t("Again, in other places"), () => {
     focusOn = places[0].chosen;
     store(model, { guesses: ["", "", "", ""], revealed: false, ordered: false, round: model.get("round") + 1 });
   }, "quiet");
@@ -137,7 +139,7 @@ function render({ model, el }) {
       if (place.drawn !== key) {
         place.drawn = key;
         story.replaceChildren(diagram(revealed ? world.arrows : null));
-        dots.show(world.points, { words: filled(cloud, { letter, count: world.points.length, r }), slope: Number(r) });
+        dots.show(world.points, { words: filled(cloud, { letter, count: world.points.length, r }), slope: model.get("content").slope });
         sizes.forward.show(world.forward);
         sizes.backward.show(world.backward);
       }
@@ -148,7 +150,7 @@ function render({ model, el }) {
       root.classList.toggle("aw-matched", revealed && right);
       name.textContent = revealed ? world.name : "";
       const yours = guesses[at] === "open" ? open : worlds.find(({ id }) => id === guesses[at])?.name;
-      said.textContent = revealed ? (right ? "✓ as you said" : `you said: ${yours}`) : "";
+      said.textContent = revealed ? (right ? t("✓ as you said") : t("you said: {story}", { story: yours })) : "";
       tells.textContent = revealed ? world.story : "";
       lags.hidden = !ordered;
       meaning.hidden = !(ordered && revealed);
@@ -175,7 +177,7 @@ function render({ model, el }) {
     model,
     el,
     name: "four-worlds",
-    label: "Four worlds, one correlation",
+    label: t("Four worlds, one correlation"),
     changes: ["guesses", "revealed", "ordered", "round"],
     draw,
     parts: [make("div", { class: "aw-worlds" }, ...places.map(({ root }) => root)), status, make("div", { class: "aw-buttons" }, reveal, order, again)],

@@ -6,6 +6,8 @@ from typing import Any, Final
 
 import traitlets
 
+from alliance.language import _, number, pgettext
+from alliance.language.tables import spoken
 from alliance.pictures.theme import ACCENT, INK, MUTED, RULE
 from alliance.tables import packaged
 from alliance.widgets._assets import script, style
@@ -105,12 +107,17 @@ def simulation() -> Simulation:
 def content() -> dict[str, Any]:
     """Return what the browser needs: the worlds in words and numbers, and who stands where."""
     numbers = {world.id: world for world in simulation().worlds}
-    words = asdict(WORDING)
+    words = spoken(asdict(WORDING), "widgets/four_worlds.yaml")
     for world in words["worlds"]:
         own = asdict(numbers[world["id"]])
-        world["order"] = world["order"].format(forward=f"{own['forward'][0]:.2f}")
+        world["order"] = world["order"].format(forward=number(own["forward"][0], ".2f"))
         world |= {name: own[name] for name in ("r", "forward", "backward", "points")}
-    return words | {"orders": ORDERS, "r": f"{TARGET:.2f}", "clients": simulation().clients}
+    return words | {
+        "orders": ORDERS,
+        "r": number(TARGET, ".2f"),
+        "slope": round(TARGET, 2),
+        "clients": simulation().clients,
+    }
 
 
 class FourWorlds(BrowserWidget):
@@ -153,13 +160,15 @@ class FourWorlds(BrowserWidget):
         return [WORDING.worlds[place].id for place in ORDERS[self.round % len(ORDERS)]]
 
     def __repr__(self) -> str:
-        start = f"FourWorlds: four clouds, r = {TARGET:.2f} in each."
+        start = _("four clouds, r = {r} in each.").format(r=number(TARGET, ".2f"))
         if not self.revealed:
-            return f"{start} {sum(map(bool, self.guesses))} of 4 stories chosen."
-        worlds = {world.id: world.name for world in WORDING.worlds}
+            chosen = _("{done} of 4 stories chosen.").format(done=sum(map(bool, self.guesses)))
+            return f"FourWorlds: {start} {chosen}"
+        worlds = {world.id: _(world.name) for world in WORDING.worlds}
         told = ", ".join(f"{letter}: {worlds[key]}" for letter, key in zip(LETTERS, self.shown, strict=True))
         hits = sum(guess == key for guess, key in zip(self.guesses, self.shown, strict=True))
-        return f"{start} {told}. {hits} of 4 matched."
+        matched = _("{hits} of 4 matched.").format(hits=hits)
+        return f"FourWorlds: {start} {told}. {matched}"
 
     def picture(self) -> str:
         """Draw the four clouds, with their arrows once they are revealed."""
@@ -168,7 +177,7 @@ class FourWorlds(BrowserWidget):
         parts = []
         for place, key in enumerate(self.shown):
             inner = _cloud(numbers[key].points) + (_arrows(worlds[key].arrows) if self.revealed else "")
-            name = worlds[key].name if self.revealed else "which story?"
+            name = _(worlds[key].name) if self.revealed else _("which story?")
             title = f'<text x="85" y="16" text-anchor="middle">{LETTERS[place]}: {escape(name)}</text>'
             parts.append(f'<g transform="translate({10 + 190 * place} 0)">{title}{inner}</g>')
         return (
@@ -192,12 +201,20 @@ def _cloud(points: tuple[tuple[float, float], ...]) -> str:
 _NODES: Final = {"alliance": (30, 84), "change": (140, 84), "client": (85, 42)}
 
 
+def _node(name: str) -> str:
+    return {
+        "alliance": _("alliance"),
+        "change": pgettext("of symptoms", "change"),
+        "client": _("client"),
+    }[name]
+
+
 def _arrows(arrows: tuple[tuple[str, str], ...]) -> str:
     parts = []
     there = {name for pair in arrows for name in pair} | {"alliance", "change"}
     for name in sorted(there):
         x, y = _NODES[name]
-        parts.append(f'<text x="{x}" y="{y + 4}" text-anchor="middle">{name}</text>')
+        parts.append(f'<text x="{x}" y="{y + 4}" text-anchor="middle">{_node(name)}</text>')
     for cause, effect in arrows:
         (x1, y1), (x2, y2) = _NODES[cause], _NODES[effect]
         if cause == "client":

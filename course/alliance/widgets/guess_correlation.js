@@ -1,4 +1,5 @@
 function render({ model, el }) {
+  speaks(model);
   const { clouds, rounds } = model.get("content");
   const most = Math.floor(clouds.length / rounds);
   let draft = 0;
@@ -22,14 +23,16 @@ function render({ model, el }) {
 
   const inWords = ({ points }) => {
     const right = points.filter(([a]) => a > 0);
-    return `Of the ${right.length} dots right of the middle, ${right.filter(([, b]) => b > 0).length} lie in the upper half.`;
+    return t("Of the {right} dots right of the middle, {upper} lie in the upper half.", { right: right.length, upper: right.filter(([, b]) => b > 0).length });
   };
 
+  const two = (value) => decimals(value.toFixed(2));
   const compared = (guess, r) => {
     const off = Math.abs(guess - r);
-    if (off < 0.005) return "exactly right";
-    if (guess * r < 0) return `off by ${off.toFixed(2)}, and in the other direction`;
-    return `${off.toFixed(2)} too ${Math.abs(guess) > Math.abs(r) ? "strong" : "weak"}`;
+    const words = { guess: two(guess), off: two(off) };
+    if (off < 0.005) return t("You said {guess}: exactly right.", words);
+    if (guess * r < 0) return t("You said {guess}: off by {off}, and in the other direction.", words);
+    return Math.abs(guess) > Math.abs(r) ? t("You said {guess}: {off} too strong.", words) : t("You said {guess}: {off} too weak.", words);
   };
 
   // Where the guess and the truth lie between -1 and 1.
@@ -44,21 +47,21 @@ function render({ model, el }) {
       makeSvg("line", { class: "aw-gap", x1: at(guess), x2: at(r), y1: 42, y2: 42 }),
       makeSvg("circle", { class: "aw-truth", cx: at(r), cy: 42, r: 8 }),
       makeSvg("circle", { class: "aw-guess", cx: at(guess), cy: 42, r: 8 }),
-      makeSvg("text", { class: "aw-ruler-name", x: inside(r), y: 22 }, `r = ${r.toFixed(2)}`),
-      makeSvg("text", { class: "aw-ruler-name", x: inside(guess), y: 76 }, `you: ${guess.toFixed(2)}`),
+      makeSvg("text", { class: "aw-ruler-name", x: inside(r), y: 22 }, `r = ${two(r)}`),
+      makeSvg("text", { class: "aw-ruler-name", x: inside(guess), y: 76 }, t("you: {guess}", { guess: two(guess) })),
     );
   };
 
   const picture = (cloud, slope) => {
     const words = inWords(cloud);
-    const { svg, show } = drawnScatter({ x: "first measure: lower → higher", y: "second: lower → higher", count: cloud.points.length });
-    show(cloud.points, { words: `A cloud of ${cloud.points.length} dots. ${words}`, slope });
+    const { svg, show } = drawnScatter({ x: t("first measure: lower → higher"), y: t("second: lower → higher"), count: cloud.points.length });
+    show(cloud.points, { words: t("A cloud of {count} dots. {words}", { count: cloud.points.length, words }), slope });
     return make("figure", { class: "aw-scatter" }, svg, make("figcaption", {}, words));
   };
 
   const drawQuestion = (cloud, place) => {
     const slider = strengthSlider({
-      label: "Your guess for r",
+      label: t("Your guess for r"),
       most: 1,
       step: 0.05,
       moved: (r) => {
@@ -68,10 +71,10 @@ function render({ model, el }) {
       },
     });
     slider.show(draft);
-    const reveal = button("Reveal", () => {
+    const reveal = button(t("Reveal"), () => {
       if (!touched) {
         touched = true;
-        status.textContent = "Your guess stands at 0.00. Move the slider, or press Reveal again if you mean 0.";
+        status.textContent = t("Your guess stands at 0.00. Move the slider, or press Reveal again if you mean 0.");
         return;
       }
       focusOn = "result";
@@ -85,8 +88,8 @@ function render({ model, el }) {
         make(
           "div",
           { class: "aw-panel" },
-          make("h3", { tabindex: -1 }, "How strong is it?"),
-          make("p", { class: "aw-context" }, place === 0 ? "Each dot is one person, measured twice. How closely do the dots follow a straight line, and does it run up or down?" : "Up or down? And how closely do the dots follow a line?"),
+          make("h3", { tabindex: -1 }, t("How strong is it?")),
+          make("p", { class: "aw-context" }, place === 0 ? t("Each dot is one person, measured twice. How closely do the dots follow a straight line, and does it run up or down?") : t("Up or down? And how closely do the dots follow a line?")),
           slider.row,
           make("div", { class: "aw-buttons" }, reveal),
         ),
@@ -95,7 +98,7 @@ function render({ model, el }) {
   };
 
   const drawResult = (cloud, guess, last) => {
-    const next = button(last ? "See all of them" : "Next cloud", () => {
+    const next = button(last ? t("See all of them") : t("Next cloud"), () => {
       start();
       store(model, { at: model.get("at") + 1 });
     });
@@ -107,10 +110,10 @@ function render({ model, el }) {
         make(
           "div",
           { class: "aw-panel" },
-          make("h4", { tabindex: -1 }, `r = ${cloud.r.toFixed(2)}`),
-          make("p", { class: "aw-said" }, `You said ${guess.toFixed(2)}: ${compared(guess, cloud.r)}.`),
+          make("h4", { tabindex: -1 }, `r = ${two(cloud.r)}`),
+          make("p", { class: "aw-said" }, compared(guess, cloud.r)),
           ruler(guess, cloud.r),
-          make("p", { class: "aw-said" }, `r squared is ${(cloud.r * cloud.r).toFixed(2)}: the two share ${Math.round(100 * cloud.r * cloud.r)} % of their variance.`),
+          make("p", { class: "aw-said" }, t("r squared is {squared}: the two share {percent} % of their variance.", { squared: two(cloud.r * cloud.r), percent: Math.round(100 * cloud.r * cloud.r) })),
           make("div", { class: "aw-buttons" }, next),
         ),
       ),
@@ -120,40 +123,41 @@ function render({ model, el }) {
   const leaning = (from, to) => {
     const lean = Array.from({ length: to - from }, (_, i) => Math.abs(model.get("guesses")[from + i]) - Math.abs(clouds[from + i].r));
     const mean = lean.reduce((sum, one) => sum + one, 0) / lean.length;
-    if (Math.abs(mean) < 0.03) return "You lean neither way: not too strong, not too weak.";
-    return `On average your guesses were ${Math.abs(mean).toFixed(2)} too ${mean > 0 ? "strong" : "weak"}.`;
+    if (Math.abs(mean) < 0.03) return t("You lean neither way: not too strong, not too weak.");
+    const off = two(Math.abs(mean));
+    return mean > 0 ? t("On average your guesses were {off} too strong.", { off }) : t("On average your guesses were {off} too weak.", { off });
   };
 
   const drawEnd = (series) => {
     const from = series * rounds;
     const to = from + rounds;
     const order = Array.from({ length: rounds }, (_, i) => from + i).sort((a, b) => clouds[a].r - clouds[b].r);
-    const before = series ? ` In the series before it was ${meanError(from - rounds, from).toFixed(2)}.` : "";
-    const more = button(`${rounds} more`, () => {
+    const before = series ? ` ${t("In the series before it was {error}.", { error: two(meanError(from - rounds, from)) })}` : "";
+    const more = button(t("{count} more", { count: rounds }), () => {
       start();
       store(model, { at: 0, series: series + 1 });
     });
-    const again = button("Start again", () => {
+    const again = button(t("Start again"), () => {
       start();
       store(model, { at: 0, series: 0, guesses: [] });
     }, "quiet");
     scene.replaceChildren(
-      make("h3", { tabindex: -1 }, `Your mean error: ${meanError(from, to).toFixed(2)}`),
-      make("p", { class: "aw-context" }, `${leaning(from, to)}${before} Here they are once more, sorted by r. Mind how faint a cloud of r = 0.3 still is.`),
+      make("h3", { tabindex: -1 }, t("Your mean error: {error}", { error: two(meanError(from, to)) })),
+      make("p", { class: "aw-context" }, `${leaning(from, to)}${before} ${t("Here they are once more, sorted by r. Mind how faint a cloud of r = 0.3 still is.")}`),
       make(
         "ul",
         { class: "aw-gallery" },
         ...order.map((i) => {
           const { svg, show } = drawnScatter({ count: clouds[i].points.length, plain: true });
           show(clouds[i].points, { words: inWords(clouds[i]), slope: clouds[i].r });
-          return make("li", {}, svg, make("strong", {}, `r = ${clouds[i].r.toFixed(2)}`), make("span", { class: "aw-yours" }, `you: ${model.get("guesses")[i].toFixed(2)}`));
+          return make("li", {}, svg, make("strong", {}, `r = ${two(clouds[i].r)}`), make("span", { class: "aw-yours" }, t("you: {guess}", { guess: two(model.get("guesses")[i]) })));
         }),
       ),
       make("div", { class: "aw-buttons" }, ...(series + 1 < most ? [more] : []), again),
     );
   };
 
-  const tally = (from, done) => (done > from ? `Mean error so far: ${meanError(from, done).toFixed(2)}, over ${done - from} cloud${done - from === 1 ? "" : "s"}.` : "");
+  const tally = (from, done) => (done > from ? tn("Mean error so far: {error}, over {count} cloud.", "Mean error so far: {error}, over {count} clouds.", done - from, { error: two(meanError(from, done)) }) : "");
 
   const draw = () => {
     const at = model.get("at");
@@ -163,13 +167,13 @@ function render({ model, el }) {
     if (at >= rounds) drawEnd(series);
     else if (done > from + at) drawResult(clouds[from + at], model.get("guesses")[from + at], at === rounds - 1);
     else drawQuestion(clouds[from + at], at);
-    progress.textContent = at >= rounds ? "Series done" : `Cloud ${at + 1} of ${rounds}`;
+    progress.textContent = at >= rounds ? t("Series done") : t("Cloud {number} of {all}", { number: at + 1, all: rounds });
     status.textContent = at >= rounds ? "" : tally(from, done);
     if (focusOn) scene.querySelector("h3, h4").focus();
     focusOn = null;
   };
 
-  return stage({ model, el, name: "guess-correlation", label: "Guess the correlation", changes: ["guesses", "at", "series"], draw, parts: [progress, scene, status] });
+  return stage({ model, el, name: "guess-correlation", label: t("Guess the correlation"), changes: ["guesses", "at", "series"], draw, parts: [progress, scene, status] });
 }
 
 export default { render };

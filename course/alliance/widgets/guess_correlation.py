@@ -6,6 +6,7 @@ from typing import Any
 import traitlets
 
 from alliance.errors import CourseError
+from alliance.language import _, ngettext, number
 from alliance.widgets._assets import script, style
 from alliance.widgets._widget import BrowserWidget
 from alliance.widgets.correlation import people, turned
@@ -22,7 +23,7 @@ def rounds_of(seed: int, rounds: int = 6, series: int = SERIES) -> list[float]:
     """Return the correlations to guess, in order; each series has weak and strong ones, up and down."""
     draw = random.Random(seed)  # noqa: S311  (a drill, not a secret)
     found: list[float] = []
-    for _ in range(series):
+    for _series in range(series):
         strengths = [STRENGTHS[round(i * (len(STRENGTHS) - 1) / max(1, rounds - 1))] for i in range(rounds)]
         signs = [-1 if i % 3 == 2 else 1 for i in range(rounds)]  # one in three runs down
         draw.shuffle(strengths)
@@ -37,8 +38,8 @@ def rounds_of(seed: int, rounds: int = 6, series: int = SERIES) -> list[float]:
 def clouds(seed: int, rounds: int = 6) -> list[dict[str, Any]]:
     """Return the clouds to guess: each with its r and its points, in standard deviations."""
     return [
-        {"r": r, "points": turned(people(DOTS, 1000 * seed + number), r)}
-        for number, r in enumerate(rounds_of(seed, rounds))
+        {"r": r, "points": turned(people(DOTS, 1000 * seed + place), r)}
+        for place, r in enumerate(rounds_of(seed, rounds))
     ]
 
 
@@ -77,7 +78,9 @@ class GuessCorrelation(BrowserWidget):
         for name, given, least, most in (("rounds", rounds, 1, 12), ("seed", seed, 0, 10**9)):
             if isinstance(given, bool) or not isinstance(given, int) or not least <= given <= most:
                 raise CourseError(
-                    f"{name} must be a whole number from {least} to {most:,}; {given!r} was given."
+                    _("{name} must be a whole number from {least} to {most}; {given} was given.").format(
+                        name=name, least=least, most=number(most, ","), given=repr(given)
+                    )
                 )
         super().__init__(content={"clouds": clouds(seed, rounds), "rounds": rounds})
 
@@ -91,5 +94,9 @@ class GuessCorrelation(BrowserWidget):
     def __repr__(self) -> str:
         done, rounds = len(self.guesses), self.content["rounds"]
         asked = max(rounds, rounds * -(-done // rounds))
-        error = "" if self.mean_error is None else f" Mean error {self.mean_error:.2f}."
-        return f"GuessCorrelation: {done} of {asked} cloud{'s'[: asked != 1]} guessed.{error}"
+        told = ngettext(
+            "{done} of {asked} cloud guessed.", "{done} of {asked} clouds guessed.", asked
+        ).format(done=done, asked=asked)
+        if self.mean_error is not None:
+            told += " " + _("Mean error {error}.").format(error=number(self.mean_error, ".2f"))
+        return f"GuessCorrelation: {told}"

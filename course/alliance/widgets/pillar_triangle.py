@@ -7,7 +7,7 @@ from typing import Any, Final
 import traitlets
 
 from alliance.language import number
-from alliance.language.tables import said
+from alliance.language.tables import spoken
 from alliance.pictures.theme import ACCENT, FONT, INK, MUTED, PILLAR_COLOUR, RULE
 from alliance.pillars import PILLARS, READINGS, Profile
 from alliance.pillars.profile import HIGHEST, LOWEST
@@ -19,8 +19,8 @@ from alliance.widgets._widget import BrowserWidget
 def vocabulary() -> dict[str, Any]:
     """Return what the browser needs to read a profile aloud: the pillars and the rules for wording."""
     return {
-        "pillars": said([asdict(pillar) for pillar in PILLARS], "pillars/pillars.yaml"),
-        "readings": said(asdict(READINGS), "pillars/readings.yaml"),
+        "pillars": spoken([asdict(pillar) for pillar in PILLARS], "pillars/pillars.yaml"),
+        "readings": spoken(asdict(READINGS), "pillars/readings.yaml"),
         "scale": [LOWEST, HIGHEST],
     }
 

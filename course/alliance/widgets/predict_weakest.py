@@ -6,7 +6,7 @@ import traitlets
 
 from alliance.errors import CourseError
 from alliance.language import _, ngettext
-from alliance.language.tables import said
+from alliance.language.tables import spoken
 from alliance.pillars import VIGNETTES, Vignette
 from alliance.widgets._assets import script, style
 from alliance.widgets._widget import BrowserWidget
@@ -56,7 +56,7 @@ class PredictWeakest(BrowserWidget):
         vignettes = [
             {**asdict(vignette), "weakest": list(vignette.profile.weakest)} for vignette in chosen(clients)
         ]
-        super().__init__(content={**vocabulary(), "vignettes": said(vignettes, "pillars/vignettes.yaml")})
+        super().__init__(content={**vocabulary(), "vignettes": spoken(vignettes, "pillars/vignettes.yaml")})
 
     def __repr__(self) -> str:
         total = len(self.content["vignettes"])

@@ -2,10 +2,6 @@
 
 const PILLAR_ORDER = ["goal", "task", "bond"];
 
-function capital(word) {
-  return word[0].toUpperCase() + word.slice(1);
-}
-
 // The name of a pillar inside a sentence.
 function pillarWord(pillar) {
   return { goal: tc("pillar", "goal"), task: tc("pillar", "task"), bond: tc("pillar", "bond") }[pillar];

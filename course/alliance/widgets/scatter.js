@@ -55,7 +55,7 @@ function strengthSlider({ label, most, step, moved }) {
     make("label", { for: input.id }, make("strong", {}, label)),
     value,
     input,
-    make("span", { class: "aw-ends", "aria-hidden": "true" }, make("span", {}, `-${most}: down`), make("span", {}, "0: no line"), make("span", {}, `${most}: up`)),
+    make("span", { class: "aw-ends", "aria-hidden": "true" }, make("span", {}, t("{r}: down", { r: decimals(-most) })), make("span", {}, t("0: no line")), make("span", {}, t("{r}: up", { r: decimals(most) }))),
   );
   return {
     row,
@@ -63,10 +63,10 @@ function strengthSlider({ label, most, step, moved }) {
     show(r) {
       const at = (100 * (r + most)) / (2 * most);
       input.value = r;
-      input.setAttribute("aria-valuetext", `r ${r.toFixed(2)}`);
+      input.setAttribute("aria-valuetext", `r ${decimals(r.toFixed(2))}`);
       input.style.setProperty("--from", `${Math.min(50, at)}%`);
       input.style.setProperty("--to", `${Math.max(50, at)}%`);
-      value.textContent = r.toFixed(2);
+      value.textContent = decimals(r.toFixed(2));
     },
   };
 }

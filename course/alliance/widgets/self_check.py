@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 import traitlets
 
 from alliance.language import _
-from alliance.language.tables import said
+from alliance.language.tables import spoken
 from alliance.tables import packaged_ids, packaged_one
 from alliance.widgets._assets import script, style
 from alliance.widgets._widget import BrowserWidget
@@ -83,7 +83,7 @@ class SelfCheck(BrowserWidget):
         super().__init__(
             attempts=[[] for _ in asked],
             content={
-                "questions": said(
+                "questions": spoken(
                     [asdict(question) for question in asked], f"widgets/self_checks/{name}.yaml"
                 )
             },

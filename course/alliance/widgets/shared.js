@@ -47,6 +47,15 @@ function decimals(number) {
   return String(number).replace(".", tc("the sign before decimals", "."));
 }
 
+// A name that begins a sentence; and one inside a sentence, where English alone writes it small.
+function capital(name) {
+  return name[0].toUpperCase() + name.slice(1);
+}
+
+function inside(name) {
+  return language() === "en" ? name.toLowerCase() : name;
+}
+
 // The attribute of a part that is in another language than what is around it.
 function inLanguage(own, around = language()) {
   return own && own !== around ? { lang: own } : {};

@@ -1,14 +1,15 @@
 function render({ model, el }) {
+  speaks(model);
   const { people, followed, wording, most } = model.get("content");
   const fill = (template, words) => template.replace(/\{(\w+)\}/g, (_, name) => words[name]);
   const status = make("p", { class: "aw-summary", role: "status" });
   const story = make("p", { class: "aw-summary" });
 
   const move = (r) => store(model, { r });
-  const slider = strengthSlider({ label: "r between alliance and outcome", most, step: 0.01, moved: move });
-  const bookmarks = wording.bookmarks.map(({ r, label }) => ({ r, node: button(`${r.toFixed(2)} ${label}`, () => move(r), "quiet") }));
+  const slider = strengthSlider({ label: t("r between alliance and outcome"), most, step: 0.01, moved: move });
+  const bookmarks = wording.bookmarks.map(({ r, label }) => ({ r, node: button(`${decimals(r.toFixed(2))} ${label}`, () => move(r), "quiet") }));
 
-  const cloud = drawnScatter({ x: "alliance: weaker → stronger", y: "outcome: worse → better", count: people.length });
+  const cloud = drawnScatter({ x: t("alliance: weaker → stronger"), y: t("outcome: worse → better"), count: people.length });
 
   // The large square is all the variance; the filled one has r for its side, hence r squared for its area.
   const filled = makeSvg("rect", { class: "aw-filled" });
@@ -22,16 +23,16 @@ function render({ model, el }) {
     return { value, figure: make("figure", {}, make("figcaption", {}, make("span", { class: "aw-name" }, name), value), picture, make("p", { class: "aw-under" }, under)) };
   };
   const pictures = [
-    shown("r", cloud.svg, "100 made-up clients, always the same ones. One is ringed."),
-    shown("r squared", square, "A share of the variance between clients. Not a share of anybody’s improvement."),
-    shown("above the middle", icons, "Of 100 with an alliance above the middle: filled, those with an outcome above it. The line: a tossed coin."),
+    shown("r", cloud.svg, t("100 made-up clients, always the same ones. One is ringed.")),
+    shown(t("r squared"), square, t("A share of the variance between clients. Not a share of anybody’s improvement.")),
+    shown(t("above the middle"), icons, t("Of 100 with an alliance above the middle: filled, those with an outcome above it. The line: a tossed coin.")),
   ];
 
   const readAloud = (r) => {
     const count = Math.round(100 * (0.5 + Math.asin(r) / Math.PI));
     const percent = 100 * r * r;
     const share = percent > 0 && percent < 1 ? wording.small_share : `${percent.toFixed(0)} %`;
-    const words = { r: r.toFixed(2), share, count };
+    const words = { r: decimals(r.toFixed(2)), share, count };
     return { count, share, summary: fill(`${wording.share} ${count === 50 ? wording.no_relation : wording.chance}`, words) };
   };
 
@@ -46,9 +47,9 @@ function render({ model, el }) {
     const side = 200 * Math.abs(r);
     for (const [name, value] of Object.entries({ x: 0, y: 200 - side, width: side, height: side })) filled.setAttribute(name, value);
     hundred.forEach((icon, i) => icon.setAttribute("class", i < count ? "aw-person aw-above" : "aw-person"));
-    pictures[0].value.textContent = r.toFixed(2);
+    pictures[0].value.textContent = decimals(r.toFixed(2));
     pictures[1].value.textContent = share;
-    pictures[2].value.textContent = `${count} of 100`;
+    pictures[2].value.textContent = t("{count} of 100", { count });
     if (status.textContent !== summary) status.textContent = summary;
     const height = points[followed][1];
     story.textContent = wording.follow[height < -0.25 ? "below" : height > 0.25 ? "above" : "about"];
@@ -58,7 +59,7 @@ function render({ model, el }) {
     model,
     el,
     name: "shared-variance",
-    label: "What r says",
+    label: t("What r says"),
     changes: ["r"],
     draw,
     parts: [

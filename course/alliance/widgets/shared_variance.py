@@ -5,6 +5,7 @@ from typing import Any
 import traitlets
 
 from alliance.errors import CourseError
+from alliance.language import _
 from alliance.widgets._assets import script, style
 from alliance.widgets._widget import BrowserWidget
 from alliance.widgets.correlation import Pairs, Reading, people, reading, wording
@@ -59,7 +60,11 @@ class SharedVariance(BrowserWidget):
 
     def __init__(self, r: float = 0.0) -> None:
         if isinstance(r, bool) or not isinstance(r, int | float) or not -MOST <= r <= MOST:
-            raise CourseError(f"r must be a number from {-MOST} to {MOST} here; {r!r} was given.")
+            raise CourseError(
+                _("r must be a number from {least} to {most} here; {given} was given.").format(
+                    least=-MOST, most=MOST, given=repr(r)
+                )
+            )
         super().__init__(r=float(r), content=content())
 
     @property

@@ -4,6 +4,8 @@ from dataclasses import asdict, dataclass
 
 import traitlets
 
+from alliance.language import _
+from alliance.language.tables import spoken
 from alliance.tables import packaged
 from alliance.widgets._assets import script, style
 from alliance.widgets._widget import BrowserWidget
@@ -94,7 +96,8 @@ class SortClaims(BrowserWidget):
     content = traitlets.Dict().tag(sync=True)
 
     def __init__(self) -> None:
-        super().__init__(content=asdict(TASK))
+        super().__init__(content=spoken(asdict(TASK), "widgets/claims.yaml"))
 
     def __repr__(self) -> str:
-        return f"SortClaims: {len(self.picks)} of {len(TASK.claims)} claims sorted."
+        told = _("{done} of {total} claims sorted.").format(done=len(self.picks), total=len(TASK.claims))
+        return f"SortClaims: {told}"

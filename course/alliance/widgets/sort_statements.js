@@ -1,15 +1,15 @@
 function render({ model, el }) {
-  const { deck, shapes, wording } = model.get("content");
+  speaks(model);
+  const { deck, shapes } = model.get("content");
   const { kinds, cards, boundaries } = deck;
-  const fill = (template, words) => template.replace(/\{(\w+)\}/g, (_, name) => words[name]);
   const kindOf = (id) => kinds.find((kind) => kind.id === id);
-  const called = (id) => kindOf(id).name.toLowerCase();
+  const called = (id) => inside(kindOf(id).name);
   const meant = (card, said) => (card.also.includes(said) ? said : card.kind);
   let focusOn = null; // what to put the focus on after the next drawing: "card" or "result"
   let drawnPicks = 0; // how many cards lay in the grid when it was last drawn
 
   const drawing = (id, name = "aw-glyph") => makeSvg("svg", { class: name, viewBox: "0 0 24 24", "aria-hidden": "true" }, makeSvg("path", { d: shapes[kindOf(id).shape] }));
-  const quoted = (words) => (deck.quoted ? `“${words}”` : words);
+  const quoted = (words) => (deck.quoted ? t("“{words}”", { words }) : words);
 
   const progress = make("p", { class: "aw-eyebrow" });
   const card = make("article", { class: "aw-card" });
@@ -27,7 +27,7 @@ function render({ model, el }) {
   const figure = make(
     "figure",
     { class: "aw-grid", role: "img" },
-    make("div", { class: "aw-corner" }, make("span", {}, "You said →"), make("span", {}, "It is ↓")),
+    make("div", { class: "aw-corner" }, make("span", {}, t("You said →")), make("span", {}, t("It is ↓"))),
     ...kinds.map(({ id, name }) => make("div", { class: "aw-head" }, drawing(id), make("span", {}, name))),
     ...kinds.flatMap(({ id, name }, row) => [make("div", { class: "aw-side" }, drawing(id), make("span", {}, name)), ...cells[row].map(({ node }) => node)]),
   );
@@ -46,14 +46,20 @@ function render({ model, el }) {
   };
 
   const inWords = (picks) => {
-    if (!picks.length) return fill(wording.nothing, { total: cards.length });
+    if (!picks.length) return t("No card sorted yet, {total} to go.", { total: cards.length });
     const { right, most, pairs } = confusions(picks);
-    const score = fill(wording.score, { right, sorted: picks.length });
-    if (!pairs.length) return `${score} ${wording.clear}`;
-    if (most === 1 && pairs.length > 1) return `${score} ${wording.scattered}`;
-    const said = pairs.map(([one, is]) => fill(wording.pair, { said: called(one), meant: called(is) })).join(wording.and);
-    const times = fill(wording.times[Math.min(most, 3) - 1], { count: most });
-    return `${score} ${fill(wording.commonest, { pairs: said, times, each: pairs.length > 1 ? wording.each : "" })}`;
+    const score = t("{right} of {sorted} cards where we put them.", { right, sorted: picks.length });
+    if (!pairs.length) return `${score} ${t("Nothing confused so far.")}`;
+    if (most === 1 && pairs.length > 1) return `${score} ${t("No confusion came twice.")}`;
+    const told = pairs.map(([one, is]) => t("“{said}” where we say “{meant}”", { said: called(one), meant: called(is) }));
+    const words = { pair: told[0], pairs: told.join(t(", and ")), count: most };
+    return `${score} ${mostOften(most, pairs.length > 1, words)}`;
+  };
+
+  const mostOften = (count, several, words) => {
+    if (several) return count === 2 ? t("Most often you said {pairs}: twice each.", words) : t("Most often you said {pairs}: {count} times each.", words);
+    if (count === 1) return t("Most often you said {pair}: once.", words);
+    return count === 2 ? t("Most often you said {pair}: twice.", words) : t("Most often you said {pair}: {count} times.", words);
   };
 
   const sort = (id) => {
@@ -90,13 +96,13 @@ function render({ model, el }) {
     const is = meant(one, said);
     const right = is === said;
     const second = right && said !== one.kind;
-    const heading = right ? (second ? `✓ ${kindOf(said).name} fits too.` : `✓ ${kindOf(said).name}.`) : `We say: ${called(is)}.`;
+    const heading = right ? (second ? t("✓ {kind} fits too.", { kind: kindOf(said).name }) : `✓ ${kindOf(said).name}.`) : t("We say: {kind}.", { kind: called(is) });
     const words = [];
-    if (second) words.push(make("p", {}, `We put it under “${called(one.kind)}” first.`));
-    if (!right) words.push(make("p", {}, `You said “${called(said)}”. ${boundaries.find((line) => line.said === said && line.meant === is).tells}`));
+    if (second) words.push(make("p", {}, t("We put it under “{kind}” first.", { kind: called(one.kind) })));
+    if (!right) words.push(make("p", {}, t("You said “{kind}”. {reason}", { kind: called(said), reason: boundaries.find((line) => line.said === said && line.meant === is).tells })));
     turn.replaceChildren(
       make("div", { class: `aw-answer aw-of-${is}${right ? " aw-right" : ""}` }, make("h4", { tabindex: -1 }, drawing(is), heading), ...words, make("p", {}, one.because)),
-      make("div", { class: "aw-buttons" }, button(last ? "See the whole grid" : "Next card", () => go(model.get("at") + 1))),
+      make("div", { class: "aw-buttons" }, button(last ? t("See the whole grid") : t("Next card"), () => go(model.get("at") + 1))),
     );
   };
 
@@ -104,26 +110,26 @@ function render({ model, el }) {
     const { right, most, pairs } = confusions(picks);
     const telling = most > 1 || pairs.length === 1 ? pairs : [];
     const differ = cards.flatMap((one, i) => (meant(one, picks[i]) === picks[i] ? [] : [[one, picks[i]]]));
-    card.replaceChildren(make("h3", { tabindex: -1 }, `You put ${right} of ${cards.length} where we did.`), make("p", { class: "aw-context" }, deck.closing));
+    card.replaceChildren(make("h3", { tabindex: -1 }, t("You put {right} of {all} where we did.", { right, all: cards.length })), make("p", { class: "aw-context" }, deck.closing));
     turn.replaceChildren(
       ...(telling.length
-        ? [make("div", { class: "aw-answer" }, make("h4", {}, "What tells them apart"), ...telling.map(([said, is]) => make("p", {}, make("b", {}, `${kindOf(said).name} or ${called(is)}? `), boundaries.find((line) => line.said === said && line.meant === is).tells)))]
+        ? [make("div", { class: "aw-answer" }, make("h4", {}, t("What tells them apart")), ...telling.map(([said, is]) => make("p", {}, make("b", {}, t("{one} or {other}?", { one: kindOf(said).name, other: called(is) }), " "), boundaries.find((line) => line.said === said && line.meant === is).tells)))]
         : []),
       ...(differ.length
         ? [
             make(
               "details",
               {},
-              make("summary", {}, differ.length === 1 ? "The card that we place elsewhere" : `The ${differ.length} cards that we place elsewhere`),
+              make("summary", {}, tn("The card that we place elsewhere", "The {count} cards that we place elsewhere", differ.length)),
               make(
                 "ul",
                 { class: "aw-elsewhere" },
-                ...differ.map(([one, said]) => make("li", {}, make("span", {}, quoted(one.says)), " ", make("span", { class: "aw-yours" }, `You said “${called(said)}”, we say “${called(one.kind)}”. ${one.because}`))),
+                ...differ.map(([one, said]) => make("li", {}, make("span", {}, quoted(one.says)), " ", make("span", { class: "aw-yours" }, t("You said “{said}”, we say “{meant}”. {reason}", { said: called(said), meant: called(one.kind), reason: one.because })))),
               ),
             ),
           ]
         : []),
-      make("div", { class: "aw-buttons" }, button("Start again", () => go(0, []), "quiet")),
+      make("div", { class: "aw-buttons" }, button(t("Start again"), () => go(0, []), "quiet")),
     );
   };
 
@@ -142,7 +148,7 @@ function render({ model, el }) {
       }),
     );
     drawnPicks = picks.length;
-    figure.setAttribute("aria-label", `Grid of what you said by what it is. ${words}`);
+    figure.setAttribute("aria-label", t("Grid of what you said by what it is. {words}", { words }));
   };
 
   const draw = () => {
@@ -150,7 +156,7 @@ function render({ model, el }) {
     const picks = model.get("picks");
     const ended = at >= cards.length;
     const words = inWords(picks);
-    progress.textContent = ended ? "All cards sorted" : `Card ${at + 1} of ${cards.length}`;
+    progress.textContent = ended ? t("All cards sorted") : t("Card {number} of {all}", { number: at + 1, all: cards.length });
     body.classList.toggle("aw-ended", ended);
     card.style.setProperty("--left", ended ? 0 : Math.min(2, cards.length - at - 1));
     if (ended) drawEnd(picks);

@@ -6,6 +6,8 @@ from typing import Final
 
 import traitlets
 
+from alliance.language import _
+from alliance.language.tables import inside, spoken
 from alliance.tables import packaged_ids, packaged_one
 from alliance.widgets._assets import script, style
 from alliance.widgets._widget import BrowserWidget
@@ -20,19 +22,6 @@ SHAPES: Final = {
     "circle": "M12 3.5a8.5 8.5 0 1 0 .01 0Z",
 }
 """A small drawing for each kind, in a field of 24 by 24, so that colour is never needed to tell them apart."""
-
-WORDING: Final = {
-    "nothing": "No card sorted yet, {total} to go.",
-    "score": "{right} of {sorted} cards where we put them.",
-    "clear": "Nothing confused so far.",
-    "scattered": "No confusion came twice.",
-    "pair": "“{said}” where we say “{meant}”",
-    "commonest": "Most often you said {pairs}: {times}{each}.",
-    "each": " each",
-    "and": ", and ",
-    "times": ["once", "twice", "{count} times"],
-}
-"""The sentence that sums up the grid, in pieces: browser and Python put it together alike."""
 
 
 @dataclass(frozen=True)
@@ -149,23 +138,36 @@ def commonest(of: Deck, picks: list[str]) -> tuple[int, list[Boundary]]:
 
 def summary(of: Deck, picks: list[str]) -> str:
     """Say in words what the grid shows."""
-    wording: dict[str, str] = {key: value for key, value in WORDING.items() if isinstance(value, str)}
     if not picks:
-        return wording["nothing"].format(total=len(of.cards))
+        return _("No card sorted yet, {total} to go.").format(total=len(of.cards))
     right = sum(row[place] for place, row in enumerate(grid(of, picks)))
-    score = wording["score"].format(right=right, sorted=len(picks))
+    score = _("{right} of {sorted} cards where we put them.").format(right=right, sorted=len(picks))
     count, pairs = commonest(of, picks)
     if not pairs:
-        return f"{score} {wording['clear']}"
+        return f"{score} {_('Nothing confused so far.')}"
     if count == 1 and len(pairs) > 1:
-        return f"{score} {wording['scattered']}"
-    names = {kind.id: kind.name.lower() for kind in of.kinds}
-    said = wording["and"].join(
-        wording["pair"].format(said=names[pair.said], meant=names[pair.meant]) for pair in pairs
-    )
-    times = WORDING["times"][min(count, 3) - 1].format(count=count)
-    each = wording["each"] if len(pairs) > 1 else ""
-    return f"{score} {wording['commonest'].format(pairs=said, times=times, each=each)}"
+        return f"{score} {_('No confusion came twice.')}"
+    names = {kind.id: inside(_(kind.name)) for kind in of.kinds}
+    told = [
+        _("“{said}” where we say “{meant}”").format(said=names[pair.said], meant=names[pair.meant])
+        for pair in pairs
+    ]
+    words = {"pair": told[0], "pairs": _(", and ").join(told), "count": count}
+    return f"{score} {_most_often(count, len(pairs) > 1).format(**words)}"
+
+
+def _most_often(count: int, several: bool) -> str:
+    if several:
+        twice, more = (
+            _("Most often you said {pairs}: twice each."),
+            _("Most often you said {pairs}: {count} times each."),
+        )
+        return twice if count == 2 else more
+    if count == 1:
+        return _("Most often you said {pair}: once.")
+    if count == 2:
+        return _("Most often you said {pair}: twice.")
+    return _("Most often you said {pair}: {count} times.")
 
 
 class SortStatements(BrowserWidget):
@@ -196,7 +198,8 @@ class SortStatements(BrowserWidget):
 
     def __init__(self, name: str = "what_it_is") -> None:
         self.deck = deck(name)
-        super().__init__(content={"deck": asdict(self.deck), "shapes": SHAPES, "wording": WORDING})
+        words = spoken(asdict(self.deck), f"widgets/statements/{name}.yaml")
+        super().__init__(content={"deck": words, "shapes": SHAPES})
 
     def __repr__(self) -> str:
         return f"SortStatements: {summary(self.deck, self.picks)}"
@@ -216,8 +219,8 @@ def drawn(of: Deck, picks: list[str]) -> str:
     order = [kind.id for kind in of.kinds]
     side = _CELL * len(order)
     parts = [
-        f'<text x="{_LEFT}" y="18" fill="{MUTED}" font-size="13">You said →</text>',
-        f'<text x="8" y="{_TOP - 12}" fill="{MUTED}" font-size="13">It is ↓</text>',
+        f'<text x="{_LEFT}" y="18" fill="{MUTED}" font-size="13">{_("You said →")}</text>',
+        f'<text x="8" y="{_TOP - 12}" fill="{MUTED}" font-size="13">{_("It is ↓")}</text>',
     ]
     for place, kind in enumerate(of.kinds):
         along, down = _LEFT + place * _CELL, _TOP + place * _CELL
@@ -225,9 +228,9 @@ def drawn(of: Deck, picks: list[str]) -> str:
         name = f'fill="{INK}" font-size="14" font-weight="600"'
         parts += [
             f'<g transform="translate({along + 4} 26) scale(.75)">{shape}</g>',
-            f'<text x="{along + 4}" y="{_TOP - 10}" {name}>{escape(kind.name)}</text>',
+            f'<text x="{along + 4}" y="{_TOP - 10}" {name}>{escape(_(kind.name))}</text>',
             f'<g transform="translate(8 {down + 14}) scale(.9)">{shape}</g>',
-            f'<text x="8" y="{down + 58}" {name}>{escape(kind.name)}</text>',
+            f'<text x="8" y="{down + 58}" {name}>{escape(_(kind.name))}</text>',
         ]
     for row, counts in enumerate(grid(of, picks)):
         for column, count in enumerate(counts):

@@ -21,7 +21,7 @@ function put(node, attributes) {
 function slopeSlider(name, most, moved) {
   const input = make("input", { type: "range", id: freshId("slope"), class: "aw-strength", min: -most, max: most, step: 0.1, oninput: () => moved(Number(input.value)) });
   const value = make("output", { for: input.id, class: "aw-rating", "aria-hidden": "true" });
-  const ends = make("span", { class: "aw-ends", "aria-hidden": "true" }, make("span", {}, "worse"), make("span", {}, "no slope"), make("span", {}, "better"));
+  const ends = make("span", { class: "aw-ends", "aria-hidden": "true" }, make("span", {}, t("worse")), make("span", {}, t("no slope")), make("span", {}, t("better")));
   return {
     row: make("div", { class: "aw-strength-row" }, make("label", { for: input.id }, make("strong", {}, name)), value, input, ends),
     show(slope, words) {
@@ -30,19 +30,20 @@ function slopeSlider(name, most, moved) {
       input.setAttribute("aria-valuetext", words);
       input.style.setProperty("--from", `${Math.min(50, at)}%`);
       input.style.setProperty("--to", `${Math.max(50, at)}%`);
-      value.textContent = `${slope > 0 ? "+" : slope < 0 ? "−" : ""}${Math.abs(slope).toFixed(1)}`;
+      value.textContent = decimals(`${slope > 0 ? "+" : slope < 0 ? "−" : ""}${Math.abs(slope).toFixed(1)}`);
     },
   };
 }
 
 function render({ model, el }) {
+  speaks(model);
   const { groups, middle, spread, share, most, shapes, level, points, pooled, verdicts, presets } = model.get("content");
   let draft = model.get("guess");
   let toResult = false; // whether the focus goes to what the reveal says
 
   const pointsOf = (slope) => {
     const size = tenths(slope);
-    return filled(points[size === 0 ? "same" : size > 0 ? "better" : "worse"], { size: (Math.abs(size) / 10).toFixed(1) });
+    return filled(points[size === 0 ? "same" : size > 0 ? t("better") : t("worse")], { size: decimals((Math.abs(size) / 10).toFixed(1)) });
   };
   const verdictOf = (within, between, one) => {
     if (within === 0 && between === 0) return "nothing";
@@ -83,7 +84,7 @@ function render({ model, el }) {
   const said = make("h4", { tabindex: -1 });
   const reveal = () => {
     if (!draft) {
-      status.replaceChildren(make("p", {}, "Choose an answer first; a guess will do."));
+      status.replaceChildren(make("p", {}, t("Choose an answer first; a guess will do.")));
       return;
     }
     toResult = true;
@@ -105,7 +106,7 @@ function render({ model, el }) {
         draft = value;
       },
     }),
-    make("div", { class: "aw-buttons" }, button("Show which dots belong together", reveal)),
+    make("div", { class: "aw-buttons" }, button(t("Show which dots belong together"), reveal)),
   );
   const told = make("div", {}, make("div", { class: "aw-slopes" }, sliders.within.row, sliders.between.row), make("div", { class: "aw-buttons" }, ...jumps.map(({ node }) => node)));
 
@@ -131,7 +132,7 @@ function render({ model, el }) {
     between(one, all, 1.75);
     svg.classList.toggle("aw-apart", revealed);
 
-    const verdict = filled(verdicts[verdictOf(tenths(w), tenths(b), tenths(all))], level);
+    const verdict = verdicts[verdictOf(tenths(w), tenths(b), tenths(all))];
     const oneLine = filled(pooled, { points: pointsOf(all) });
     const sentences = revealed
       ? [filled(level.within, { points: pointsOf(w) }), filled(level.between, { points: pointsOf(b) }), oneLine, verdict]
@@ -151,26 +152,27 @@ function render({ model, el }) {
     if (legendFor !== revealed) {
       legendFor = revealed;
       legend.replaceChildren(
-        sample("aw-pooled", "one line through all the dots"),
-        ...(revealed ? [sample("aw-means", `between ${level.groups}`), sample("aw-own", `within each ${level.group}`)] : []),
+        sample("aw-pooled", t("one line through all the dots")),
+        ...(revealed ? [sample("aw-means", level.legend_between), sample("aw-own", level.legend_within)] : []),
       );
     }
     if (toResult) {
       toResult = false;
       const guess = model.get("guess");
-      const truth = tenths(w) === 0 ? "open" : w > 0 ? "better" : "worse";
-      const so = guess === truth ? "✓ So you said" : `You said: ${level.answers[guess].replace(/\.$/, "").toLowerCase()}`;
-      said.textContent = guess === "open" ? "✓ Right: the dots alone do not tell." : `${so}. The dots alone could not tell.`;
+      const truth = tenths(w) === 0 ? "open" : w > 0 ? t("better") : t("worse");
+      const answer = inside(level.answers[guess].replace(/\.$/, ""));
+      if (guess === "open") said.textContent = t("✓ Right: the dots alone do not tell.");
+      else said.textContent = guess === truth ? t("✓ So you said. The dots alone could not tell.") : t("You said: {answer}. The dots alone could not tell.", { answer });
       said.focus();
     }
   };
 
-  if (model.get("revealed")) said.textContent = "Told apart";
+  if (model.get("revealed")) said.textContent = t("Told apart");
   return stage({
     model,
     el,
     name: "within-between",
-    label: `Within and between ${level.groups}`,
+    label: level.title,
     changes: ["within", "between", "guess", "revealed"],
     draw,
     parts: [make("figure", {}, legend, svg), said, status, asked, told],

@@ -8,6 +8,8 @@ from typing import Any, Final
 import traitlets
 
 from alliance.errors import CourseError
+from alliance.language import _, number
+from alliance.language.tables import spoken
 from alliance.pictures.theme import ACCENT, INK, MUTED, PILLAR_COLOUR, RULE
 from alliance.tables import packaged
 from alliance.widgets._assets import script, style
@@ -47,8 +49,10 @@ class Level:
     """What the dots and the groups are: sessions of clients, or clients of therapists."""
 
     id: str
-    group: str
-    groups: str
+    title: str
+    legend_between: str
+    legend_within: str
+    verdicts: dict[str, str]
     dots: str
     asks: str
     x: str
@@ -177,7 +181,7 @@ def _tenths(value: float) -> int:
 def _points(value: float) -> str:
     tenths = _tenths(value)
     kind = "same" if tenths == 0 else "better" if tenths > 0 else "worse"
-    return WORDING.points[kind].format(size=f"{abs(tenths) / 10:.1f}")
+    return _(WORDING.points[kind]).format(size=number(abs(tenths) / 10, ".1f"))
 
 
 def _verdict(within: int, between: int, one: int) -> str:
@@ -206,18 +210,20 @@ def reading(within: float, between: float, of: str = "clients") -> Reading:
     """
     level, one = LEVELS[of], pooled(within, between)
     verdict = _verdict(_tenths(within), _tenths(between), _tenths(one))
-    one_line = WORDING.pooled.format(points=_points(one))
+    one_line = _(WORDING.pooled).format(points=_points(one))
     says = [
-        level.within.format(points=_points(within)),
-        level.between.format(points=_points(between)),
+        _(level.within).format(points=_points(within)),
+        _(level.between).format(points=_points(between)),
         one_line,
-        WORDING.verdicts[verdict].format(group=level.group, groups=level.groups),
+        _((WORDING.verdicts | level.verdicts)[verdict]),
     ]
     return Reading(within, between, one, verdict, one_line, " ".join(says))
 
 
 def content(of: str) -> dict[str, Any]:
     """Return what the browser needs: the groups, the words and the places to jump to."""
+    words = spoken(asdict(WORDING), "widgets/within_between.yaml")
+    level = next(level for level in words["levels"] if level["id"] == of)
     return {
         "groups": [asdict(group) for group in groups()],
         "middle": MIDDLE,
@@ -225,11 +231,11 @@ def content(of: str) -> dict[str, Any]:
         "share": share_between(),
         "most": MOST,
         "shapes": [shape for shape, _ in LOOKS],
-        "level": asdict(LEVELS[of]),
-        "points": WORDING.points,
-        "pooled": WORDING.pooled,
-        "verdicts": WORDING.verdicts,
-        "presets": [asdict(preset) for preset in WORDING.presets],
+        "level": level,
+        "points": words["points"],
+        "pooled": words["pooled"],
+        "verdicts": words["verdicts"] | level["verdicts"],
+        "presets": words["presets"],
     }
 
 
@@ -270,9 +276,15 @@ class WithinBetween(BrowserWidget):
     def __init__(self, within: float = 1.0, between: float = -1.0, of: str = "clients") -> None:
         for name, given in (("within", within), ("between", between)):
             if isinstance(given, bool) or not isinstance(given, int | float) or not -MOST <= given <= MOST:
-                raise CourseError(f"{name} must be a number from {-MOST} to {MOST}; {given!r} was given.")
+                raise CourseError(
+                    _("{name} must be a number from {least} to {most}; {given} was given.").format(
+                        name=name, least=-MOST, most=MOST, given=repr(given)
+                    )
+                )
         if of not in LEVELS:
-            raise CourseError(f'of must be "clients" or "therapists"; {of!r} was given.')
+            raise CourseError(
+                _('of must be "clients" or "therapists"; {given} was given.').format(given=repr(of))
+            )
         super().__init__(within=float(within), between=float(between), content=content(of))
 
     @property
@@ -282,7 +294,8 @@ class WithinBetween(BrowserWidget):
 
     def __repr__(self) -> str:
         if not self.revealed:
-            return f"WithinBetween: {GROUPS * DOTS} dots, not yet told apart. {self.reading.one_line}"
+            dots = _("{count} dots, not yet told apart.").format(count=GROUPS * DOTS)
+            return f"WithinBetween: {dots} {self.reading.one_line}"
         return f"WithinBetween: {self.reading.summary}"
 
     def picture(self) -> str:
@@ -356,8 +369,8 @@ def _drawn(within: float, between: float, level: Level, *, told_apart: bool) -> 
     look = f'stroke="{INK}" stroke-width="3.5" stroke-dasharray="14 5"'
     parts.append(_line(middle_x - half, middle_y - one * half, middle_x + half, middle_y + one * half, look))
     parts += [
-        f'<text x="{(_LEFT + _RIGHT) / 2}" y="462" text-anchor="middle">{escape(level.x)}</text>',
-        f'<text transform="translate(30 {(_TOP + _BOTTOM) / 2}) rotate(-90)" text-anchor="middle">{escape(level.y)}</text>',
+        f'<text x="{(_LEFT + _RIGHT) / 2}" y="462" text-anchor="middle">{escape(_(level.x))}</text>',
+        f'<text transform="translate(30 {(_TOP + _BOTTOM) / 2}) rotate(-90)" text-anchor="middle">{escape(_(level.y))}</text>',
     ]
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 476" width="640" height="476" '
