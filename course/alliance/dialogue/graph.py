@@ -7,6 +7,7 @@ from alliance.dialogue.engine import end, line
 from alliance.dialogue.scenario import Scenario
 from alliance.dialogue.solve import Node, Solution, Way
 from alliance.dialogue.state import LEVELS, State
+from alliance.dialogue.telling import language_of, teller
 from alliance.language import N_, _
 
 NUMBERS: Final = (*LEVELS, "intensity")
@@ -17,7 +18,7 @@ _ALONE: Final = N_(
 
 
 def graph(scenario: Scenario) -> dict[str, Any]:
-    """Return every reachable moment of a scenario, with the names and reasons of moves in the language that is spoken.
+    """Return every reachable moment of a scenario, in the language that is spoken as far as it is translated.
 
     What can be looked up is not repeated: a state stands at its moment, and at an end; what a moment is worth is the
     worth of the end that its best options lead to.
@@ -25,8 +26,8 @@ def graph(scenario: Scenario) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``id``, ``hash``, ``title``, ``setting``, ``client``, ``delivery``, ``learn``, ``rupture``; ``opens`` (the client's
-        first line); ``beats``: for each beat its options (``move``, ``label``, ``say``, ``why``); ``numbers``: the names of
+        ``id``, ``hash``, ``language`` (that of the scenario's own words), ``title``, ``setting``, ``client``, ``delivery``,
+        ``learn``, ``rupture``; ``opens`` (the client's first line); ``beats``: for each beat its options (``move``, ``label``, ``say``, ``why``); ``numbers``: the names of
         a state's numbers; ``nodes``: for each moment its ``beat``, its ``state`` (those numbers, then the phase), ``best``
         (which option, from 1, the solver takes) and ``ways``, one for each option: ``reasons`` (which of the lists in
         ``reasons`` applies), and either ``to`` (a node) and ``line`` (which of ``lines`` the client says there), or, at
@@ -39,6 +40,7 @@ def graph(scenario: Scenario) -> dict[str, Any]:
     lines: dict[str, int] = {}
     whys: dict[tuple[str, ...], int] = {}
     table = effects()
+    told = teller(scenario)
 
     def found(node: Node, way: Way) -> dict[str, Any]:
         option = scenario.beats[node[0]].options[way.choice - 1]
@@ -66,26 +68,32 @@ def graph(scenario: Scenario) -> dict[str, Any]:
     return {
         "id": scenario.id,
         "hash": scenario.hash,
-        "title": scenario.title,
-        "setting": scenario.setting,
+        "language": language_of(scenario),
+        "title": told(scenario.title),
+        "setting": told(scenario.setting),
         "client": scenario.client,
         "delivery": scenario.delivery,
-        "learn": scenario.learn,
+        "learn": told(scenario.learn),
         "rupture": {"kind": scenario.rupture.kind, "pillar": scenario.rupture.pillar},
-        "opens": line(scenario, scenario.first, scenario.opening, ""),
+        "opens": told(line(scenario, scenario.first, scenario.opening, "")),
         "beats": {
             name: [
-                {"move": o.move, "label": _(table.moves[o.move].label), "say": o.say, "why": o.why}
+                {
+                    "move": o.move,
+                    "label": _(table.moves[o.move].label),
+                    "say": told(o.say),
+                    "why": told(o.why),
+                }
                 for o in beat.options
             ]
             for name, beat in scenario.beats.items()
         },
         "numbers": list(NUMBERS),
         "nodes": moments,
-        "lines": list(lines),
+        "lines": [told(said) for said in lines],
         "reasons": [[_(why) for why in one] for one in whys],
         "endings": {
-            ending.id: {"label": _(table.endings[ending.id].label), "say": ending.say}
+            ending.id: {"label": _(table.endings[ending.id].label), "say": told(ending.say)}
             for ending in scenario.endings
         },
     }

@@ -11,6 +11,7 @@ from alliance.dialogue.receipt import encode
 from alliance.dialogue.scenario import Scenario
 from alliance.dialogue.solve import Solution, judge
 from alliance.dialogue.state import LEVELS, State
+from alliance.dialogue.telling import teller
 from alliance.language import _, number, pgettext
 
 _SHOWN = (*LEVELS, "intensity")
@@ -19,7 +20,8 @@ _SHOWN = (*LEVELS, "intensity")
 def play_in_terminal(scenario: Scenario, console: Console | None = None) -> Play:
     """Play a scenario with somebody at the keyboard until it ends or they stop."""
     console = console or Console(highlight=False)
-    console.print(Panel(scenario.setting, title=scenario.title, title_align="left"))
+    told = teller(scenario)
+    console.print(Panel(told(scenario.setting), title=told(scenario.title), title_align="left"))
     choices: list[int] = []
     while True:
         now = play(scenario, choices)
@@ -27,10 +29,10 @@ def play_in_terminal(scenario: Scenario, console: Console | None = None) -> Play
             _tell(console, now)
         if now.beat is None:
             break
-        console.print(f"\n[bold]{escape(scenario.client)}:[/] {escape(now.line or '')}\n")
+        console.print(f"\n[bold]{escape(scenario.client)}:[/] {escape(told(now.line or ''))}\n")
         options = scenario.beats[now.beat].options
         for place, option in enumerate(options, 1):
-            console.print(f"  [bold]{place}[/]  {option.say}")
+            console.print(f"  [bold]{place}[/]  {told(option.say)}")
         choice = _ask(console, len(options), bool(choices))
         if choice is None:
             break
@@ -68,7 +70,7 @@ def _ask(console: Console, most: int, back: bool) -> int | None:
 def _tell(console: Console, now: Play) -> None:
     turn = now.turns[-1]
     console.print(f"\n[dim]{_changes(turn.before, turn.after)}[/]")
-    console.print(f"[dim]{turn.option.why}[/]")
+    console.print(f"[dim]{teller(now.scenario)(turn.option.why)}[/]")
 
 
 def _changes(before: State, after: State) -> str:
@@ -100,11 +102,11 @@ def _changes(before: State, after: State) -> str:
 
 
 def _close(console: Console, now: Play) -> None:
-    solution = Solution(now.scenario)
+    solution, told = Solution(now.scenario), teller(now.scenario)
     judged = judge(now, solution)
     ending = now.ending
     assert ending is not None  # noqa: S101
-    console.print(Panel(ending.say, title=_(effects().endings[ending.id].label), title_align="left"))
+    console.print(Panel(told(ending.say), title=_(effects().endings[ending.id].label), title_align="left"))
     table = Table(show_header=False, show_edge=False, box=None)
     table.add_row(_("this path"), _percent(judged.score))
     table.add_row(_("the end, against the best that was possible"), _percent((now.value or 0) / solution.top))
@@ -115,10 +117,12 @@ def _close(console: Console, now: Play) -> None:
         console.print(
             "\n"
             + _("The first turn that cost something was your answer {number}: “{words}”").format(
-                number=judged.costly + 1, words=turn.option.say
+                number=judged.costly + 1, words=told(turn.option.say)
             )
         )
-        console.print(_("You might have said: “{words}” {why}").format(words=better.say, why=better.why))
+        console.print(
+            _("You might have said: “{words}” {why}").format(words=told(better.say), why=told(better.why))
+        )
 
 
 def _percent(share: float) -> str:

@@ -13,7 +13,7 @@ How it works, for whoever translates or writes a sentence that a trainee reads:
   ``_``. What is hashed, parsed or stored (ids, receipts, codings) never goes through ``_``.
 - ``# Translators: …`` (in JavaScript ``// Translators: …``) on the line before is shown to the translator.
 
-``make catalogue`` then collects all texts in `alliance.pot`, brings each `<language>.po` up to date (a changed sentence is
+``make catalogue`` then collects all texts in ``alliance.pot``, brings each `<language>.po` up to date (a changed sentence is
 marked *fuzzy*, and English is shown until somebody has looked at it), makes `<language>.mo`, which is all that is read here,
 and says how much is translated. A new language is a new, empty ``.po`` file: ``python -m alliance.language.catalogue fr``.
 """
@@ -23,6 +23,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -84,6 +85,11 @@ def speaking(language: str) -> Iterator[None]:
 def _(text: str) -> str:
     """Say a text in the language that is spoken."""
     return _catalogue(language()).gettext(text) if text else text
+
+
+def is_translated(text: str) -> bool:
+    """Tell whether a text can be said in the language that is spoken; in English every text can."""
+    return language() == ENGLISH or bool(_known_texts(language()).gettext(text))
 
 
 def ngettext(one: str, many: str, count: int) -> str:
@@ -199,6 +205,20 @@ def _known(language: str, asked: str = "You asked for") -> str:
     raise CourseError(
         f"{asked} {str(language)[:20]!r}, which the course does not speak; choose from {', '.join(there)}."
     )
+
+
+class _Nothing(NullTranslations):
+    """Says nothing where a translation is missing."""
+
+    def gettext(self, message: str) -> str:  # noqa: ARG002
+        return ""
+
+
+@cache
+def _known_texts(language: str) -> NullTranslations:
+    spoken = copy(_catalogue(language))
+    spoken.add_fallback(_Nothing())
+    return spoken
 
 
 @cache

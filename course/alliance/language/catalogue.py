@@ -199,7 +199,7 @@ class Count:
 
 
 def areas(catalog: Catalog) -> dict[str, Count]:
-    """Count what is translated in each area: the folder of the package, and for widgets the file."""
+    """Count what is translated in each area: the folder of the package, and for widgets and dialogues the file."""
     counts: dict[str, Count] = {}
     for message in catalog:
         if message.id:
@@ -210,8 +210,10 @@ def areas(catalog: Catalog) -> dict[str, Count]:
 
 def area_of(path: str) -> str:
     """Return the area of a file."""
-    folder, _, rest = path.partition("/")
-    return f"{folder}/{Path(rest).stem}" if folder == "widgets" else folder if rest else Path(path).stem
+    one = Path(path)
+    if one.parts[0] == "widgets" or one.parent.name == "scenarios":
+        return f"{one.parts[0]}/{one.stem}"
+    return one.parts[0] if len(one.parts) > 1 else one.stem
 
 
 def main(arguments: list[str]) -> None:

@@ -9,6 +9,7 @@ from alliance.dialogue import scenario as packaged_scenario
 from alliance.dialogue.effects import effects
 from alliance.dialogue.graph import graph
 from alliance.dialogue.solve import COSTLY
+from alliance.dialogue.telling import teller
 from alliance.language import _, ngettext
 from alliance.widgets._assets import script, style
 from alliance.widgets._widget import BrowserWidget
@@ -74,7 +75,7 @@ class DialogueExplorer(BrowserWidget):
 
     def __repr__(self) -> str:
         played = self.played
-        title, count = self.scenario.title, len(played.turns)
+        title, count = teller(self.scenario)(self.scenario.title), len(played.turns)
         if not count:
             return _("DialogueExplorer: {title}, no answer yet.").format(title=title)
         if played.ending is None:
