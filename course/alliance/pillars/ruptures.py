@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from alliance.language import pgettext
 from alliance.tables import packaged
 
 RuptureKind = Literal["withdrawal", "confrontation"]
@@ -117,3 +118,11 @@ REPAIR: Final = packaged("alliance.pillars", "repair.yaml", Repair)
 def markers() -> tuple[Marker, ...]:
     """Return the markers, withdrawal first."""
     return MARKERS.markers
+
+
+def kind_word(kind: str) -> str:
+    """Return the name of a kind of rupture inside a sentence, in the language that is spoken."""
+    return {
+        "withdrawal": pgettext("rupture", "withdrawal"),
+        "confrontation": pgettext("rupture", "confrontation"),
+    }[kind]

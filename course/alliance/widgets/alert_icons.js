@@ -37,6 +37,7 @@ function kindOf(asked, leaves) {
 }
 
 function render({ model, el }) {
+  speaks(model);
   const { people, unseen, columns, first, step, shapes, wording } = model.get("content");
   const fill = (template, words) => template.replace(/\{(\w+)\}/g, (_, name) => words[name]);
   const person = (...classes) =>
@@ -55,8 +56,8 @@ function render({ model, el }) {
   const ground = makeSvg("rect", { class: "aw-ground", x: SIDE, y: 6 });
   const floor = makeSvg("line", { class: "aw-floor", x1: SIDE });
   const line = makeSvg("line", { class: "aw-line", y1: 4 });
-  const askWords = makeSvg("text", { class: "aw-side", y: 19 }, "← you ask");
-  const leaveWords = makeSvg("text", { class: "aw-side", y: 19 }, "you do not ask →");
+  const askWords = makeSvg("text", { class: "aw-side", y: 19 }, t("← you ask"));
+  const leaveWords = makeSvg("text", { class: "aw-side", y: 19 }, t("you do not ask →"));
   const marks = Array.from({ length: columns + 1 }, (_, edge) => ({ edge, value: first + step * edge }))
     .filter(({ value }) => Number.isInteger(value))
     .map(({ edge, value }) => ({ edge, node: makeSvg("text", { class: "aw-tick" }, String(value)) }));
@@ -86,7 +87,7 @@ function render({ model, el }) {
   const question = make(
     "p",
     { class: "aw-rule" },
-    make("label", { for: slider.id }, "Ask everybody who rated session 3 at or below"),
+    make("label", { for: slider.id }, t("Ask everybody who rated session 3 at or below")),
     " ",
     value,
   );
@@ -128,8 +129,8 @@ function render({ model, el }) {
   };
   const four = Object.entries(wording.kinds).map(([kind, { name, means }]) => [kind, card(kind, name, means)]);
   const two = [
-    ["asking", card("asking", "you ask", "at or below your line")],
-    ["resting", card("resting", "you do not ask", "above your line")],
+    ["asking", card("asking", t("you ask"), t("at or below your line"))],
+    ["resting", card("resting", t("you do not ask"), t("above your line"))],
   ];
   const cards = make("ul", { class: "aw-cards" }, ...[...two, ...four].map(([, { node }]) => node));
 
@@ -157,22 +158,22 @@ function render({ model, el }) {
     makeSvg("text", { class: "aw-tick", x: CURVE.left, y: CURVE.bottom + 16 }, "0"),
     makeSvg("text", { class: "aw-tick", x: CURVE.right - 4, y: CURVE.bottom + 16 }, String(people.length)),
     makeSvg("text", { class: "aw-tick", x: CURVE.left - 12, y: CURVE.top + 12 }, String(leavers)),
-    makeSvg("text", { class: "aw-axis-name", x: (CURVE.left + CURVE.right) / 2, y: CURVE.bottom + 32 }, "clients you ask"),
-    makeSvg("text", { class: "aw-axis-name", transform: `translate(14 ${(CURVE.top + CURVE.bottom) / 2}) rotate(-90)` }, "leavers you catch"),
+    makeSvg("text", { class: "aw-axis-name", x: (CURVE.left + CURVE.right) / 2, y: CURVE.bottom + 32 }, t("clients you ask")),
+    makeSvg("text", { class: "aw-axis-name", transform: `translate(14 ${(CURVE.top + CURVE.bottom) / 2}) rotate(-90)` }, t("leavers you catch")),
   );
   const chance = make("p", { class: "aw-under" });
   const reckoning = make("div", { class: "aw-reckoning" }, shares, make("figure", { class: "aw-front-figure" }, curve, chance));
 
   const status = make("p", { class: "aw-summary", role: "status" });
-  const reveal = button("Reveal how they ended", () => store(model, { revealed: !model.get("revealed") }));
+  const reveal = button(t("Reveal how they ended"), () => store(model, { revealed: !model.get("revealed") }));
 
   const summary = (edge, shown, { caught, missed, falseAlarms, alone }) => {
     const asked = caught + falseAlarms;
     const ending = asked === 0 ? "_nobody" : asked === people.length ? "_everybody" : "";
-    const words = { line: (first + step * edge).toFixed(2), people: people.length, asked, leavers, stayers, caught, missed, alone, false_alarms: falseAlarms };
+    const words = { line: decimals((first + step * edge).toFixed(2)), people: people.length, asked, leavers, stayers, caught, missed, alone, false_alarms: falseAlarms };
     return fill(wording[(shown ? "shown" : "hidden") + ending], words);
   };
-  const share = (part, whole) => (whole ? `${part} of ${whole}, ${Math.round((100 * part) / whole)} %` : "nobody is asked");
+  const share = (part, whole) => (whole ? t("{part} of {whole}, {percent} %", { part, whole, percent: Math.round((100 * part) / whole) }) : t("nobody is asked"));
 
   const draw = () => {
     const shown = model.get("revealed");
@@ -184,9 +185,9 @@ function render({ model, el }) {
     const said = summary(edge, shown, found);
 
     slider.value = threshold;
-    slider.setAttribute("aria-valuetext", `${(first + step * edge).toFixed(2)}: ${asked} of ${people.length} asked`);
+    slider.setAttribute("aria-valuetext", t("{line}: {asked} of {people} asked", { line: decimals((first + step * edge).toFixed(2)), asked, people: people.length }));
     slider.style.setProperty("--to", `${(100 * edge) / columns}%`);
-    value.textContent = (first + step * edge).toFixed(2);
+    value.textContent = decimals((first + step * edge).toFixed(2));
     people.forEach(([column, leaves], i) => {
       const isAsked = column < edge;
       const kind = shown ? kindOf(isAsked, leaves) : isAsked ? "asking" : "resting";
@@ -220,11 +221,11 @@ function render({ model, el }) {
     const [x, y] = dots[edge];
     here.setAttribute("transform", `translate(${x} ${y})`);
     drop.setAttribute("d", `M${x} ${CURVE.bottom}V${y}H${CURVE.left}`);
-    curve.setAttribute("aria-label", `Caught against workload: with your line you catch ${caught} of ${leavers} by asking ${asked} of ${people.length}. The dashed line is what chance would catch.`);
+    curve.setAttribute("aria-label", t("Caught against workload: with your line you catch {caught} of {leavers} by asking {asked} of {people}. The dashed line is what chance would catch.", { caught, leavers, asked, people: people.length }));
     chance.textContent = fill(wording.chance, { asked, by_chance: Math.floor((asked * leavers) / people.length + 0.5) });
 
     reveal.className = `aw-button aw-${shown ? "quiet" : "primary"}`;
-    reveal.textContent = shown ? "Hide how they ended" : "Reveal how they ended";
+    reveal.textContent = shown ? t("Hide how they ended") : t("Reveal how they ended");
     if (status.textContent !== said) status.textContent = said;
   };
 
@@ -233,14 +234,14 @@ function render({ model, el }) {
     { class: "aw-people" },
     crowd,
     slider,
-    make("figcaption", { class: "aw-under" }, "The client’s own rating of session 3, on a teaching scale from 1 to 5. Each figure is one client."),
+    make("figcaption", { class: "aw-under" }, t("The client’s own rating of session 3, on a teaching scale from 1 to 5. Each figure is one client.")),
   );
   layOut();
   const takeAway = stage({
     model,
     el,
     name: "alert-icons",
-    label: "Whom would you ask?",
+    label: t("Whom would you ask?"),
     changes: ["threshold", "revealed"],
     draw,
     parts: [question, figure, status, cards, make("div", { class: "aw-buttons" }, reveal), reckoning, ...(unseen.length ? [make("div", { class: "aw-beyond" }, outside, outsideWords)] : [])],

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 import traitlets
 
 from alliance.errors import CourseError
+from alliance.language import _
 from alliance.pictures.theme import ACCENT, INK, MUTED, PILLAR_COLOUR
 from alliance.widgets._assets import script, style
 from alliance.widgets._widget import BrowserWidget
@@ -66,7 +67,7 @@ def people_of(caseload: "Caseload") -> tuple[list[Rated], list[bool]]:
     """
     table = getattr(caseload, "per_client", None)
     if table is None:
-        raise CourseError("Give it the whole caseload, not a table of it: AlertIcons(caseload)")
+        raise CourseError(_("Give it the whole caseload, not a table of it: AlertIcons(caseload)"))
     rated: list[Rated] = []
     unseen: list[bool] = []
     for rating, leaves in zip(table[RATING].tolist(), table["dropout"].tolist(), strict=True):
@@ -79,8 +80,10 @@ def people_of(caseload: "Caseload") -> tuple[list[Rated], list[bool]]:
     leavers = sum(one.leaves for one in rated)
     if len(rated) < FEWEST or not 0 < leavers < len(rated):
         raise CourseError(
-            f"Too few clients to draw a line through: at least {FEWEST} must have rated session 3, some of whom stay and "
-            "some of whom drop out. Take a larger caseload, such as alliance.simulate_caseload(clients=400, therapists=40)."
+            _(
+                "Too few clients to draw a line through: at least {fewest} must have rated session 3, some of whom stay and "
+                "some of whom drop out. Take a larger caseload, such as alliance.simulate_caseload(clients=400, therapists=40)."
+            ).format(fewest=FEWEST)
         )
     return rated, unseen
 
@@ -123,7 +126,11 @@ class AlertIcons(BrowserWidget):
             or not isinstance(threshold, int | float)
             or not BASE <= threshold <= TOP
         ):
-            raise CourseError(f"threshold must be a number from {BASE} to {TOP:g}; {threshold!r} was given.")
+            raise CourseError(
+                _("threshold must be a number from {least} to {most}; {given} was given.").format(
+                    least=BASE, most=f"{TOP:g}", given=repr(threshold)
+                )
+            )
         rated, unseen = people_of(caseload)
         self._people = rated
         first = min(column(one.rating) for one in rated)
@@ -158,7 +165,7 @@ class AlertIcons(BrowserWidget):
         """Say how many clients gave no rating: no line can catch them."""
         unseen = self.content["unseen"]
         template = WORDING.unseen_shown if self.revealed else WORDING.unseen
-        return template.format(unseen=len(unseen), unseen_left=sum(unseen))
+        return _(template).format(unseen=len(unseen), unseen_left=sum(unseen))
 
     def picture(self) -> str:
         """Draw the people and the line as they stand now, without a browser."""
@@ -202,8 +209,8 @@ def drawn(content: dict[str, Any], threshold: float, *, revealed: bool) -> str:
                 f'<text x="{SIDE + COLUMN * step}" y="{foot + 18}" text-anchor="middle" {style_of}>{value:.0f}</text>'
             )
     for anchor, aside, words, room in (
-        ("end", -7, "← you ask", line),
-        ("start", 7, "you do not ask →", width - line),
+        ("end", -7, _("← you ask"), line),
+        ("start", 7, _("you do not ask →"), width - line),
     ):
         if room > 125:
             parts.append(f'<text x="{line + aside}" y="20" text-anchor="{anchor}" {style_of}>{words}</text>')

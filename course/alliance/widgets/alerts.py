@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from alliance.language import _, number
+from alliance.language.tables import spoken
 from alliance.tables import packaged
 
 STEP: Final = 0.25
@@ -129,8 +131,8 @@ class Alert:
         """Say what the line does, with or without how the clients ended."""
         ending = "_nobody" if not self.asked else "_everybody" if self.asked == self.people else ""
         template: str = getattr(WORDING, ("shown" if shown else "hidden") + ending)
-        return template.format(
-            line=f"{self.line:.2f}",
+        return _(template).format(
+            line=number(self.line, ".2f"),
             people=self.people,
             asked=self.asked,
             leavers=self.leavers,
@@ -176,7 +178,7 @@ def frontier(people: Sequence[Rated]) -> list[Alert]:
 
 def wording() -> dict[str, Any]:
     """Return what the browser needs to read an alert aloud."""
-    return asdict(WORDING)
+    return spoken(asdict(WORDING), "widgets/alerts.yaml")
 
 
 def _share(part: int, whole: int) -> float:

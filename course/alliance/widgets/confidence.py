@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from alliance.language import _
 from alliance.tables import packaged, packaged_ids, packaged_one
 
 Shares = tuple[int, int, int]
@@ -153,9 +154,9 @@ def leader(shares: Sequence[int]) -> int | None:
 def in_words(shares: Sequence[int], before: Sequence[int], week: int) -> str:
     """Say where the dial stands; `before` is where it stood after `week`, 0 for the start."""
     words = DIAL.wording
-    since = words.since_week.format(week=week) if week else words.since_start
+    since = _(words.since_week).format(week=week) if week else _(words.since_start)
     named = {one.id: share for one, share in zip(DIAL.explanations, shares, strict=True)}
-    return words.now.format(**named, since=since, moved=moved(before, shares))
+    return _(words.now).format(**named, since=since, moved=moved(before, shares))
 
 
 def read_trail(trail: Sequence[Sequence[int]], reader: Sequence[Sequence[int]]) -> TrailReading:
@@ -183,16 +184,16 @@ def read_trail(trail: Sequence[Sequence[int]], reader: Sequence[Sequence[int]]) 
     for some, sentence in ((little, words.little), (most, words.most)):
         if some:
             yours, read = sum(week.yours for week in some), sum(week.theirs for week in some)
-            sentences.append(sentence.format(n=len(some), yours=yours, theirs=read))
+            sentences.append(_(sentence).format(n=len(some), yours=yours, theirs=read))
     if little and sum(week.yours - week.theirs for week in little) >= rules.margin * len(little):
         habits.append("far")
     if trail:
         first, now, read_now = leader(trail[0]), leader(trail[-1]), leader(reader[len(trail) - 1])
         apart = moved(trail[-1], reader[len(trail) - 1])
-        sentences.append(words.apart.format(points=apart))
+        sentences.append(_(words.apart).format(points=apart))
         if first is not None and first == now and first != read_now:
             habits.append("held")
-            name = DIAL.explanations[first].short
+            name = _(DIAL.explanations[first].short)
         elif most and sum(week.theirs - week.yours for week in most) >= rules.margin * len(most):
             habits.append("hardly")
         if not habits:
@@ -201,7 +202,7 @@ def read_trail(trail: Sequence[Sequence[int]], reader: Sequence[Sequence[int]]) 
         weeks,
         tuple(habits),
         " ".join(sentences),
-        tuple(words.habit[habit].format(name=name) for habit in habits),
+        tuple(_(words.habit[habit]).format(name=name) for habit in habits),
     )
 
 
@@ -220,5 +221,7 @@ def _read_week(
         kind = "hardly"
     else:
         kind = "along"
-    said = DIAL.wording.week[kind].format(yours=yours, theirs=theirs, name=DIAL.explanations[towards].short)
+    said = _(DIAL.wording.week[kind]).format(
+        yours=yours, theirs=theirs, name=_(DIAL.explanations[towards].short)
+    )
     return WeekReading(yours, theirs, kind, said)

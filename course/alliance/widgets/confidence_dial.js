@@ -1,4 +1,5 @@
 function render({ model, el }) {
+  speaks(model);
   const { dial, case: client } = model.get("content");
   const { explanations, start, rules, wording } = dial;
   const { weeks } = client;
@@ -10,7 +11,7 @@ function render({ model, el }) {
 
   const before = (week) => (week ? model.get("trail")[week - 1] : start);
   const named = (shares) => explanations.map(({ short }, i) => `${short} ${shares[i]} %`).join(", ");
-  const toldTrail = (whose, trail) => `${whose}, from the bottom: ${explanations.map(({ short }) => short).join(", ")}. ${trail.map((shares, week) => `${week ? `Week ${week}` : "Start"}: ${shares.join(", ")}`).join(". ")}.`;
+  const toldTrail = (whose, trail) => `${t("{whose}, from the bottom: {explanations}.", { whose, explanations: explanations.map(({ short }) => short).join(", ") })} ${trail.map((shares, week) => `${week ? t("Week {week}", { week }) : t("Start")}: ${shares.join(", ")}`).join(". ")}.`;
 
   const place = (shares) => store(model, { shares });
   const picture = drawnDial(explanations, (hand, value) => {
@@ -44,19 +45,19 @@ function render({ model, el }) {
     const label = make("label", { for: input.id }, markOf(explanation), make("span", {}, make("strong", {}, name), " ", make("span", { class: "aw-hint" }, means)));
     return { input, value, row: make("div", { class: "aw-slider-row" }, label, value, input) };
   });
-  const panel = make("div", { class: "aw-sliders", role: "group", "aria-label": "Divide 100 points" }, ...sliders.map(({ row }) => row));
+  const panel = make("div", { class: "aw-sliders", role: "group", "aria-label": t("Divide 100 points") }, ...sliders.map(({ row }) => row));
   const key = make("figcaption", {});
 
   const eyebrow = make("p", { class: "aw-eyebrow" });
   const scene = make("div", { class: "aw-scene" });
   const status = make("p", { class: "aw-summary", role: "status" });
-  const stand = button("This is where I stand", () => {
+  const stand = button(t("This is where I stand"), () => {
     moved = true;
     held = null;
     const trail = [...model.get("trail"), model.get("shares")];
     store(model, { trail });
   });
-  const again = button("Start again", () => {
+  const again = button(t("Start again"), () => {
     moved = true;
     held = null;
     store(model, { trail: [], shares: start });
@@ -68,14 +69,14 @@ function render({ model, el }) {
     const trail = drawnTrail(explanations, count);
     return { ...trail, figure: make("figure", {}, make("figcaption", {}, caption), trail.svg) };
   };
-  const mine = trailOf("Your trail");
-  const theirs = trailOf("A careful reader’s trail");
+  const mine = trailOf(t("Your trail"));
+  const theirs = trailOf(t("A careful reader’s trail"));
   const legend = make("p", { class: "aw-legend", "aria-hidden": "true" }, ...explanations.map((explanation) => make("span", {}, markOf(explanation), explanation.short)));
   const trails = make("div", { class: "aw-trails" }, mine.figure, earlier, theirs.figure);
 
   const drawWeek = (week) => {
     const { title, scene: told } = weeks[week];
-    eyebrow.textContent = `${client.name} · week ${week + 1} of ${count}`;
+    eyebrow.textContent = t("{client} · week {week} of {count}", { client: client.name, week: week + 1, count });
     scene.replaceChildren(
       ...(week ? [] : [make("p", { class: "aw-who" }, client.who)]),
       make("h3", { tabindex: -1 }, title),
@@ -88,7 +89,7 @@ function render({ model, el }) {
             make(
               "details",
               {},
-              make("summary", {}, "The weeks so far"),
+              make("summary", {}, t("The weeks so far")),
               make("p", { class: "aw-who" }, client.who),
               ...weeks.slice(0, week).flatMap((one, i) => [make("h4", {}, `${i + 1}. ${one.title}`), make("p", {}, one.scene)]),
             ),
@@ -110,12 +111,12 @@ function render({ model, el }) {
 
   const drawEnd = (trail) => {
     const read = readTrail(dial, trail, reader);
-    eyebrow.textContent = `${client.name} · after ${count} weeks`;
-    scene.replaceChildren(make("h3", { tabindex: -1 }, "Your trail beside a careful reader’s"), make("p", { class: "aw-context" }, "The careful reader is one teacher’s judgement, with a reason for each week. You may judge otherwise, if you can say why."));
+    eyebrow.textContent = t("{client} · after {count} weeks", { client: client.name, count });
+    scene.replaceChildren(make("h3", { tabindex: -1 }, t("Your trail beside a careful reader’s")), make("p", { class: "aw-context" }, t("The careful reader is one teacher’s judgement, with a reason for each week. You may judge otherwise, if you can say why.")));
     earlier.replaceChildren();
     ending.replaceChildren(
-      make("div", { class: "aw-advice" }, make("p", { class: "aw-eyebrow" }, "How you moved"), ...read.advice.map((sentence) => make("p", {}, sentence)), make("p", { class: "aw-points" }, read.summary)),
-      make("h4", {}, "Week by week"),
+      make("div", { class: "aw-advice" }, make("p", { class: "aw-eyebrow" }, t("How you moved")), ...read.advice.map((sentence) => make("p", {}, sentence)), make("p", { class: "aw-points" }, read.summary)),
+      make("h4", {}, t("Week by week")),
       make(
         "ol",
         { class: "aw-weeks" },
@@ -124,14 +125,14 @@ function render({ model, el }) {
             "li",
             { class: kind === "along" ? "" : "aw-named" },
             make("p", { class: "aw-week" }, make("strong", {}, `${i + 1}. ${weeks[i].title}`)),
-            compared("you", trail[i]),
-            compared("reader", reader[i]),
+            compared(t("you"), trail[i]),
+            compared(t("reader"), reader[i]),
             make("p", { class: "aw-kind" }, sentence),
             make("p", {}, weeks[i].because),
           ),
         ),
       ),
-      make("div", { class: "aw-after" }, make("p", { class: "aw-eyebrow" }, "What came after"), make("p", {}, client.after)),
+      make("div", { class: "aw-after" }, make("p", { class: "aw-eyebrow" }, t("What came after")), make("p", {}, client.after)),
     );
   };
 
@@ -143,10 +144,10 @@ function render({ model, el }) {
     if (JSON.stringify(trail) !== shown) {
       if (ended) drawEnd(trail);
       else drawWeek(week);
-      mine.show([start, ...trail], toldTrail("Your trail", [start, ...trail]));
+      mine.show([start, ...trail], toldTrail(t("Your trail"), [start, ...trail]));
       shown = JSON.stringify(trail);
     }
-    const words = ended ? `After week ${count} you stand at ${named(shares)}; the careful reader at ${named(reader[count - 1])}.` : dialInWords(dial, shares, before(week), week);
+    const words = ended ? t("After week {count} you stand at {yours}; the careful reader at {theirs}.", { count, yours: named(shares), theirs: named(reader[count - 1]) }) : dialInWords(dial, shares, before(week), week);
     picture.show({ shares, reader: ended ? reader[count - 1] : null, lead: leaderOf(shares, rules), words });
     sliders.forEach(({ input, value }, i) => {
       input.value = shares[i];
@@ -157,8 +158,8 @@ function render({ model, el }) {
     panel.hidden = ended;
     stand.hidden = ended;
     again.hidden = !week;
-    key.textContent = ended ? "The wide ring is yours, the narrow one outside it the careful reader’s." : "Drag the two hands, or use the sliders. The three always add up to 100.";
-    if (ended) theirs.show([start, ...reader], toldTrail("A careful reader’s trail", [start, ...reader]));
+    key.textContent = ended ? t("The wide ring is yours, the narrow one outside it the careful reader’s.") : t("Drag the two hands, or use the sliders. The three always add up to 100.");
+    if (ended) theirs.show([start, ...reader], toldTrail(t("A careful reader’s trail"), [start, ...reader]));
     theirs.figure.hidden = !ended;
     earlier.hidden = ended;
     root.classList.toggle("aw-ended", ended);
@@ -179,7 +180,7 @@ function render({ model, el }) {
     trails,
     ending,
   );
-  return stage({ model, el, name: "confidence-dial", label: `Confidence dial: ${client.name}`, changes: ["shares", "trail"], draw, parts: [root] });
+  return stage({ model, el, name: "confidence-dial", label: t("Confidence dial: {client}", { client: client.name }), changes: ["shares", "trail"], draw, parts: [root] });
 }
 
 export default { render };

@@ -7,6 +7,8 @@ from typing import Final
 
 import traitlets
 
+from alliance.language import _, pgettext
+from alliance.language.tables import spoken
 from alliance.pictures import theme
 from alliance.widgets._assets import script, style
 from alliance.widgets._widget import BrowserWidget
@@ -62,14 +64,14 @@ def half_dial(shares: Shares) -> str:
         start += share
         names.append(
             f'<g transform="translate(62 {foot - 6}) scale(.9)">{_sign(explanation, colour)}</g>'
-            f'<text x="82" y="{foot}">{escape(explanation.name)}</text>'
+            f'<text x="82" y="{foot}">{escape(_(explanation.name))}</text>'
             f'<text x="372" y="{foot}" text-anchor="end">{share} %</text>'
         )
     lead = leader(shares)
     large, under = (
-        ("open", "nothing leads yet")
+        (pgettext("nothing is decided", "open"), _("nothing leads yet"))
         if lead is None
-        else (f"{shares[lead]} %", DIAL.explanations[lead].short)
+        else (f"{shares[lead]} %", _(DIAL.explanations[lead].short))
     )
     x, y = _CENTRE
     return (
@@ -114,7 +116,13 @@ class ConfidenceDial(BrowserWidget):
 
     def __init__(self, name: str) -> None:
         self._case = case_of(name)
-        super().__init__(shares=list(DIAL.start), content={"dial": asdict(DIAL), "case": asdict(self._case)})
+        super().__init__(
+            shares=list(DIAL.start),
+            content={
+                "dial": spoken(asdict(DIAL), "widgets/confidence.yaml"),
+                "case": spoken(asdict(self._case), f"widgets/confidence_cases/{name}.yaml"),
+            },
+        )
 
     @property
     def reading(self) -> TrailReading:
@@ -125,10 +133,12 @@ class ConfidenceDial(BrowserWidget):
         week, weeks = len(self.trail), len(self._case.weeks)
         if week >= weeks:
             read = self.reading
-            words = f"after {weeks} weeks. {read.summary} {' '.join(read.advice)}"
+            after = _("after {weeks} weeks.").format(weeks=weeks)
+            words = f"{after} {read.summary} {' '.join(read.advice)}"
         else:
             before = self.trail[-1] if self.trail else DIAL.start
-            words = f"week {week + 1} of {weeks}. {in_words(self.shares, before, week)}"
+            now = _("week {week} of {weeks}.").format(week=week + 1, weeks=weeks)
+            words = f"{now} {in_words(self.shares, before, week)}"
         return f"ConfidenceDial: {self._case.name}, {words}"
 
     def picture(self) -> str:

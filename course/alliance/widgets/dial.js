@@ -92,8 +92,8 @@ function drawnDial(explanations, turned) {
         knob.setAttribute("transform", `translate(${spotOn(bounds[hand + 1], middle)})`);
         knob.setAttribute("visibility", reader ? "hidden" : "visible");
       });
-      share.textContent = lead === null ? "open" : `${shares[lead]} %`;
-      name.textContent = lead === null ? "nothing leads yet" : explanations[lead].short;
+      share.textContent = lead === null ? tc("nothing is decided", "open") : `${shares[lead]} %`;
+      name.textContent = lead === null ? t("nothing leads yet") : explanations[lead].short;
       svg.setAttribute("aria-label", words);
     },
   };
@@ -113,7 +113,7 @@ function drawnTrail(explanations, weeks) {
   for (let week = 0; week <= weeks; week += 1) {
     svg.append(
       makeSvg("rect", { class: "aw-to-come", x: at(week) - half, y: TRAIL.top, width: TRAIL.column, height: TRAIL.foot - TRAIL.top, rx: 3 }),
-      makeSvg("text", { class: "aw-week-number", x: at(week), y: 146 }, week ? String(week) : "start"),
+      makeSvg("text", { class: "aw-week-number", x: at(week), y: 146 }, week ? String(week) : t("start")),
     );
   }
   svg.append(drawn);

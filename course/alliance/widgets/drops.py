@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Final, Literal
 
+from alliance.language import _, number
 from alliance.pillars import PillarId, RuptureKind
-from alliance.pillars.ruptures import RUPTURE_KINDS
+from alliance.pillars.ruptures import RUPTURE_KINDS, kind_word
+from alliance.pillars.vocabulary import pillar_word
 from alliance.tables import packaged
 
 Below = Literal["before", "so_far", "whole"]
@@ -177,10 +179,10 @@ def tallies(courses: Courses, below: Below, drops: Sequence[float]) -> list[Tall
         for rupture in course.ruptures:
             during = [fall for fall in fallen[rupture.onset - 1 : rupture.end] if fall is not None]
             deepest[rupture.kind].append(max(during, default=float("-inf")))
-        for number, fall in enumerate(fallen, start=1):
+        for session, fall in enumerate(fallen, start=1):
             if fall is not None:
                 all_falls.append(fall)
-                if not any(rupture.open_in(number) for rupture in course.ruptures):
+                if not any(rupture.open_in(session) for rupture in course.ruptures):
                     idle.append(fall)
     for numbers in (*deepest.values(), all_falls, idle):
         numbers.sort()
@@ -201,42 +203,42 @@ def _at_least(numbers: list[float], drop: float) -> int:
 def listed(numbers: Sequence[int]) -> str:
     """Write numbers as a list in a sentence: 4, 7 and 9."""
     *first, last = map(str, numbers)
-    return f"{', '.join(first)} and {last}" if first else last
+    return _("{one} and {other}").format(one=", ".join(first), other=last) if first else last
 
 
 def told(
     course: RatedCourse, shown: Courses, drop: float, below: Below, *, revealed: bool, words: Words = WORDS
 ) -> str:
     """Say what is marked in one client's course and among all that are shown; if revealed, what was there."""
-    name = next(one.name for one in words.below if one.id == below)
+    name = _(next(one.name for one in words.below if one.id == below))
     marks = marked(falls(course.scores, below, shown.spread), drop)
     form = (words.marked_none, words.marked_one, words.marked_many)[min(len(marks), 2)]
-    facts = {"client": course.client, "drop": f"{drop:.1f}", "below": name}
-    said = [form.format(**facts, list=listed(marks) if marks else "")]
+    facts = {"client": course.client, "drop": number(drop, ".1f"), "below": name}
+    said = [_(form).format(**facts, list=listed(marks) if marks else "")]
     if not revealed:
         every = sum(len(marked(falls(one.scores, below, shown.spread), drop)) for one in shown.clients)
         rated = sum(one.rated for one in shown.clients)
-        said.append(words.shown.format(clients=len(shown.clients), marked=every, rated=rated))
+        said.append(_(words.shown).format(clients=len(shown.clients), marked=every, rated=rated))
         return " ".join(said)
     events = [_event(rupture, marks, words) for rupture in course.ruptures]
     said.append(
-        words.events.format(events="; ".join(events))
+        _(words.events).format(events="; ".join(events))
         if events
-        else words.nothing.format(client=course.client)
+        else _(words.nothing).format(client=course.client)
     )
     alarms = [number for number in marks if not any(one.open_in(number) for one in course.ruptures)]
     if alarms:
         form = words.alarm_many if len(alarms) > 1 else words.alarm_one
-        said.append(form.format(list=listed(alarms)))
+        said.append(_(form).format(list=listed(alarms)))
     return " ".join(said)
 
 
 def _event(rupture: Rupture, marks: Sequence[int], words: Words) -> str:
     when = words.when_one if rupture.onset == rupture.end else words.when_many
-    return words.event.format(
-        kind=rupture.kind,
-        pillar=rupture.pillar,
-        when=when.format(onset=rupture.onset, end=rupture.end),
-        fate=words.fates.repaired if rupture.repaired else words.fates.open,
-        verdict=words.found if rupture.found_by(marks) else words.missed,
+    return _(words.event).format(
+        kind=kind_word(rupture.kind),
+        pillar=pillar_word(rupture.pillar),
+        when=_(when).format(onset=rupture.onset, end=rupture.end),
+        fate=_(words.fates.repaired if rupture.repaired else words.fates.open),
+        verdict=_(words.found if rupture.found_by(marks) else words.missed),
     )

@@ -1,10 +1,13 @@
 const SHAPES = { goal: "M0-7 7 0 0 7-7 0Z", task: "M-6-6H6V6H-6Z", bond: "M-6.5 0a6.5 6.5 0 1 0 13 0a6.5 6.5 0 1 0-13 0Z" };
 const KINDS = ["withdrawal", "confrontation"];
+const kindWord = (kind) => ({ withdrawal: tc("rupture", "withdrawal"), confrontation: tc("rupture", "confrontation") })[kind];
+const pillarWord = (pillar) => ({ goal: tc("pillar", "goal"), task: tc("pillar", "task"), bond: tc("pillar", "bond") })[pillar];
 
 function render({ model, el }) {
+  speaks(model);
   const { spread, drops, clients, all, words } = model.get("content");
   const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  const listed = (numbers) => (numbers.length > 1 ? `${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1)}` : `${numbers[0]}`);
+  const listed = (numbers) => (numbers.length > 1 ? t("{one} and {other}", { one: numbers.slice(0, -1).join(", "), other: numbers.at(-1) }) : `${numbers[0]}`);
   const inks = { withdrawal: freshId("hatch"), confrontation: freshId("dots") };
   const floor = Math.min(3, ...clients.flatMap(({ scores }) => scores.filter((score) => score !== null))) - 0.3;
   let width = 660;
@@ -21,7 +24,7 @@ function render({ model, el }) {
 
   const told = (course) => {
     const marks = marksOf(course);
-    const facts = { client: course.client, drop: model.get("drop").toFixed(1), below: nameOfBelow(), list: marks.length ? listed(marks) : "" };
+    const facts = { client: course.client, drop: decimals(model.get("drop").toFixed(1)), below: nameOfBelow(), list: marks.length ? listed(marks) : "" };
     const said = [fill([words.marked_none, words.marked_one, words.marked_many][Math.min(marks.length, 2)], facts)];
     if (!model.get("revealed")) {
       const marked = clients.reduce((sum, one) => sum + marksOf(one).length, 0);
@@ -31,6 +34,8 @@ function render({ model, el }) {
     const events = course.ruptures.map((rupture) =>
       fill(words.event, {
         ...rupture,
+        kind: kindWord(rupture.kind),
+        pillar: pillarWord(rupture.pillar),
         when: fill(rupture.onset === rupture.end ? words.when_one : words.when_many, rupture),
         fate: rupture.repaired ? words.fates.repaired : words.fates.open,
         verdict: isFound(rupture, marks) ? words.found : words.missed,
@@ -59,7 +64,7 @@ function render({ model, el }) {
       ...(name
         ? [
             makeSvg("rect", { class: "aw-plate", x: middle - plate[0] / 2, y: y + (high - plate[1]) / 2, width: plate[0], height: plate[1], rx: 4 }),
-            makeSvg("text", { class: "aw-letter", x: middle - apart[0], y: y + high / 2 + 5 - apart[1] }, rupture.kind[0].toUpperCase()),
+            makeSvg("text", { class: "aw-letter", x: middle - apart[0], y: y + high / 2 + 5 - apart[1] }, capital(kindWord(rupture.kind))[0]),
             makeSvg("path", { class: `aw-of-${rupture.pillar}`, d: SHAPES[rupture.pillar], transform: `translate(${middle + apart[0]} ${y + high / 2 + apart[1]})` }),
           ]
         : []),
@@ -122,7 +127,7 @@ function render({ model, el }) {
       nodes.push(makeSvg("g", { class: fresh ? "aw-lane aw-fresh" : "aw-lane" }, ...lane));
     }
     chart.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    chart.setAttribute("aria-label", `${course.client}, ${count} sessions. ${said}`);
+    chart.setAttribute("aria-label", t("{client}, {count} sessions. {words}", { client: course.client, count, words: said }));
     chart.replaceChildren(...nodes);
   };
 
@@ -148,7 +153,7 @@ function render({ model, el }) {
         ...(revealed ? course.ruptures.map((rupture) => block(rupture, marks, { x: 4 + (rupture.onset - 1) * step + 0.5, y: 51, wide: (rupture.end - rupture.onset + 1) * step - 1, high: 9 })) : []),
       );
       const found = course.ruptures.filter((rupture) => isFound(rupture, marks)).length;
-      count.textContent = !revealed ? `${marks.length} marked` : course.ruptures.length ? `${found} of ${course.ruptures.length} found` : "had none";
+      count.textContent = !revealed ? t("{count} marked", { count: marks.length }) : course.ruptures.length ? t("{found} of {all} found", { found, all: course.ruptures.length }) : t("had none");
       tile.setAttribute("aria-pressed", String(course.client === model.get("client")));
     };
     return { tile, draw };
@@ -160,24 +165,24 @@ function render({ model, el }) {
   const slider = make(
     "div",
     { class: "aw-strength-row" },
-    make("label", { for: size.id }, make("strong", {}, "A drop counts from")),
+    make("label", { for: size.id }, make("strong", {}, t("A drop counts from"))),
     sizeSaid,
     size,
-    make("span", { class: "aw-ends", "aria-hidden": "true" }, make("span", {}, "almost any dip"), make("span", {}, "only the deepest")),
+    make("span", { class: "aw-ends", "aria-hidden": "true" }, make("span", {}, t("almost any dip")), make("span", {}, t("only the deepest"))),
   );
-  const against = radioGroup({ legend: "below", options: words.below.map(({ id, name }) => ({ value: id, label: name })), chosen: model.get("below"), compact: true, pick: (below) => store(model, { below }) });
+  const against = radioGroup({ legend: tc("a drop below something", "below"), options: words.below.map(({ id, name }) => ({ value: id, label: name })), chosen: model.get("below"), compact: true, pick: (below) => store(model, { below }) });
   const who = make("p", { class: "aw-eyebrow" });
   const title = make("h3", {});
   const status = make("p", { class: "aw-status", role: "status" });
   const key = make("p", { class: "aw-key" });
-  const reveal = button("Show what was there", () => {
+  const reveal = button(t("Show what was there"), () => {
     fresh = !model.get("revealed");
     store(model, { revealed: !model.get("revealed") });
   });
 
   // --- what the rule finds, in these and in all
   const score = make("div", { class: "aw-score" });
-  const columns = [`the ${clients.length} clients shown`, `all ${all.clients} clients`];
+  const columns = [t("the {count} clients shown", { count: clients.length }), t("all {count} clients", { count: all.clients })];
   const icons = (kind, one) => {
     const holder = makeSvg("svg", { class: "aw-icons", viewBox: `0 0 ${Math.max(1, one.length) * 17} 16`, width: Math.max(1, one.length) * 17, height: 16, "aria-hidden": "true" });
     one.forEach((hit, i) => holder.append(block({ kind, onset: 1, end: 1, repaired: true }, hit ? [1] : [], { x: 17 * i + 1.5, y: 1.5, wide: 13, high: 13 })));
@@ -191,7 +196,7 @@ function render({ model, el }) {
   const bar = (kind, part, whole) => {
     const share = whole ? (100 * part) / whole : 0;
     const track = makeSvg("svg", { class: "aw-bar", viewBox: "0 0 100 12", preserveAspectRatio: "none", "aria-hidden": "true" }, makeSvg("rect", { class: "aw-track", width: 100, height: 12 }), makeSvg("rect", { class: `aw-share aw-ink-${kind}`, width: share, height: 12 }));
-    return { track, said: whole ? `${share.toFixed(0)} %, ${part} of ${whole}` : "no marks" };
+    return { track, said: whole ? t("{percent} %, {part} of {whole}", { percent: share.toFixed(0), part, whole }) : t("no marks") };
   };
   const drawScore = () => {
     const rule = all.tallies[model.get("below")][Math.round((model.get("drop") - drops[0]) / 0.1)];
@@ -210,13 +215,13 @@ function render({ model, el }) {
       make(
         "table",
         { role: "table" }, // said aloud, since on a narrow page the cells stand below one another
-        make("caption", {}, `What this rule finds: ${model.get("drop").toFixed(1)} SD below ${nameOfBelow()}`),
-        make("thead", {}, make("tr", { role: "row" }, ...["what", ...columns].map((column) => make("th", { role: "columnheader", scope: "col" }, column)))),
+        make("caption", {}, t("What this rule finds: {drop} SD below {below}", { drop: decimals(model.get("drop").toFixed(1)), below: nameOfBelow() })),
+        make("thead", {}, make("tr", { role: "row" }, ...[t("what"), ...columns].map((column) => make("th", { role: "columnheader", scope: "col" }, column)))),
         make(
           "tbody",
           {},
-          ...KINDS.map((kind) => row(`${kind}s found`, icons(kind, [...hits[kind]].sort((a, b) => b - a)), `${hits[kind].filter(Boolean).length} of ${hits[kind].length}`, bar(kind, rule.found[kind], all.ruptures[kind]))),
-          row("marks with nothing under them", triangles(marks, alarms), `${alarms} of ${marks}`, bar("alarm", rule.alarms, rule.marks)),
+          ...KINDS.map((kind) => row({ withdrawal: t("withdrawals found"), confrontation: t("confrontations found") }[kind], icons(kind, [...hits[kind]].sort((a, b) => b - a)), t("{part} of {whole}", { part: hits[kind].filter(Boolean).length, whole: hits[kind].length }), bar(kind, rule.found[kind], all.ruptures[kind]))),
+          row(t("marks with nothing under them"), triangles(marks, alarms), t("{part} of {whole}", { part: alarms, whole: marks }), bar("alarm", rule.alarms, rule.marks)),
         ),
       ),
     );
@@ -227,39 +232,39 @@ function render({ model, el }) {
   const drawKey = () => {
     const shapes = [
       keyed(sample(makeSvg("line", { class: "aw-level", x1: 1, x2: 33, y1: 10, y2: 10 })), nameOfBelow()),
-      keyed(sample(makeSvg("rect", { class: "aw-water", x: 1, y: 6, width: 32, height: 14 }), makeSvg("line", { class: "aw-waterline", x1: 1, x2: 33, y1: 6, y2: 6 })), "low enough to count"),
-      keyed(sample(makeSvg("path", { class: "aw-mark", d: "M7 2h20l-10 17z" })), "marked"),
+      keyed(sample(makeSvg("rect", { class: "aw-water", x: 1, y: 6, width: 32, height: 14 }), makeSvg("line", { class: "aw-waterline", x1: 1, x2: 33, y1: 6, y2: 6 })), t("low enough to count")),
+      keyed(sample(makeSvg("path", { class: "aw-mark", d: "M7 2h20l-10 17z" })), t("marked")),
     ];
     if (model.get("revealed")) {
       const place = { x: 2, y: 2, wide: 30, high: 16 };
       shapes.push(
-        keyed(sample(makeSvg("path", { class: "aw-mark aw-alarm", d: "M7 2h20l-10 17z" })), "false alarm"),
-        ...KINDS.map((kind) => keyed(sample(block({ kind, onset: 1, end: 1, repaired: true }, [1], place)), `${kind}, found`)),
-        keyed(sample(block({ kind: "withdrawal", onset: 1, end: 1, repaired: true }, [], place)), "hollow: missed"),
-        ...Object.keys(SHAPES).map((pillar) => keyed(sample(makeSvg("path", { class: `aw-of-${pillar}`, d: SHAPES[pillar], transform: "translate(17 10)" })), pillar)),
+        keyed(sample(makeSvg("path", { class: "aw-mark aw-alarm", d: "M7 2h20l-10 17z" })), t("false alarm")),
+        ...KINDS.map((kind) => keyed(sample(block({ kind, onset: 1, end: 1, repaired: true }, [1], place)), t("{kind}, found", { kind: kindWord(kind) }))),
+        keyed(sample(block({ kind: "withdrawal", onset: 1, end: 1, repaired: true }, [], place)), t("hollow: missed")),
+        ...Object.keys(SHAPES).map((pillar) => keyed(sample(makeSvg("path", { class: `aw-of-${pillar}`, d: SHAPES[pillar], transform: "translate(17 10)" })), pillarWord(pillar))),
       );
     }
-    key.replaceChildren(make("span", {}, "Up: the client’s rating, 1 to 5. Across: the sessions."), ...shapes);
+    key.replaceChildren(make("span", {}, t("Up: the client’s rating, 1 to 5. Across: the sessions.")), ...shapes);
   };
 
   const draw = () => {
     const course = current();
     const [drop, revealed] = [model.get("drop"), model.get("revealed")];
     const said = told(course);
-    who.textContent = `${course.client} · ${course.about} · ${ratedOf(course)} rated sessions`;
-    title.textContent = revealed ? "What was there, and what the rule saw" : "When is a dip a rupture?";
+    who.textContent = t("{client} · {about} · {count} rated sessions", { client: course.client, about: course.about, count: ratedOf(course) });
+    title.textContent = revealed ? t("What was there, and what the rule saw") : t("When is a dip a rupture?");
     size.value = drop;
-    size.setAttribute("aria-valuetext", `${drop.toFixed(1)} standard deviations`);
+    size.setAttribute("aria-valuetext", t("{drop} standard deviations", { drop: decimals(drop.toFixed(1)) }));
     size.style.setProperty("--from", "0%");
     size.style.setProperty("--to", `${(100 * (drop - drops[0])) / (drops.at(-1) - drops[0])}%`);
-    sizeSaid.textContent = `${drop.toFixed(1)} SD`;
+    sizeSaid.textContent = t("{drop} SD", { drop: decimals(drop.toFixed(1)) });
     for (const radio of against.querySelectorAll("input")) radio.checked = radio.value === model.get("below");
     drawChart(course, said);
     fresh = false;
     for (const tile of tiles) tile.draw();
     drawKey();
     if (status.textContent !== said) status.textContent = said;
-    reveal.textContent = revealed ? "Hide it again" : "Show what was there";
+    reveal.textContent = revealed ? t("Hide it again") : t("Show what was there");
     score.hidden = !revealed;
     if (revealed) drawScore();
     else score.replaceChildren();
@@ -270,7 +275,7 @@ function render({ model, el }) {
     model,
     el,
     name: "rupture-curves",
-    label: "When is a dip a rupture?",
+    label: t("When is a dip a rupture?"),
     changes: ["client", "drop", "below", "revealed"],
     draw,
     parts: [
@@ -280,8 +285,8 @@ function render({ model, el }) {
       status,
       make("div", { class: "aw-rule" }, slider, against),
       make("div", { class: "aw-buttons" }, reveal),
-      make("p", { class: "aw-hint aw-unit" }, `1 SD is ${spread.toFixed(2)} points here: how far an ordinary session lies from the client’s own mean.`),
-      make("div", { class: "aw-tiles", role: "group", "aria-label": "Whose curve is large" }, ...tiles.map(({ tile }) => tile)),
+      make("p", { class: "aw-hint aw-unit" }, t("1 SD is {spread} points here: how far an ordinary session lies from the client’s own mean.", { spread: decimals(spread.toFixed(2)) })),
+      make("div", { class: "aw-tiles", role: "group", "aria-label": t("Whose curve is large") }, ...tiles.map(({ tile }) => tile)),
       score,
     ],
   });

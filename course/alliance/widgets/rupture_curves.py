@@ -9,8 +9,10 @@ import msgspec
 import traitlets
 
 from alliance.errors import CourseError
+from alliance.language import _
+from alliance.language.tables import spoken
 from alliance.pictures import theme
-from alliance.pillars.ruptures import RUPTURE_KINDS
+from alliance.pillars.ruptures import RUPTURE_KINDS, kind_word
 from alliance.widgets._assets import script, style
 from alliance.widgets._widget import BrowserWidget
 from alliance.widgets.drops import (
@@ -74,7 +76,7 @@ def content(courses: Courses) -> dict[str, Any]:
                 below: [asdict(tally) for tally in tallies(courses, below, DROPS)] for below in BELOW
             },
         },
-        "words": asdict(WORDS),
+        "words": spoken(asdict(WORDS), "widgets/drops.yaml"),
     }
 
 
@@ -116,19 +118,29 @@ class RuptureCurves(BrowserWidget):
 
     def __init__(self, courses: Mapping[str, Any], drop: float = 1.5, below: Below = "so_far") -> None:
         if isinstance(drop, bool) or not isinstance(drop, int | float) or not LEAST <= drop <= MOST:
-            raise CourseError(f"drop must be a number from {LEAST} to {MOST:g}; {drop!r} was given.")
+            raise CourseError(
+                _("drop must be a number from {least} to {most}; {given} was given.").format(
+                    least=LEAST, most=f"{MOST:g}", given=repr(drop)
+                )
+            )
         if below not in BELOW:
-            raise CourseError(f"below must be one of {', '.join(BELOW)}; {below!r} was given.")
+            raise CourseError(
+                _("below must be one of {known}; {given} was given.").format(
+                    known=", ".join(BELOW), given=repr(below)
+                )
+            )
         try:
             known = msgspec.convert(courses, Courses)
         except msgspec.ValidationError:
             raise CourseError(
-                "Give it the courses of a caseload: RuptureCurves(courses(caseload)), "
-                "after from alliance.caseload.felt import courses"
+                _(
+                    "Give it the courses of a caseload: RuptureCurves(courses(caseload)), "
+                    "after from alliance.caseload.felt import courses"
+                )
             ) from None
         self._shown = shown_of(known)
         if not self._shown.clients:
-            raise CourseError("There is no client with three rated sessions; simulate more clients.")
+            raise CourseError(_("There is no client with three rated sessions; simulate more clients."))
         super().__init__(
             client=self._shown.clients[0].client,
             drop=round(float(drop), 1),
@@ -207,7 +219,7 @@ def drawn(
     marks = marked(falls(course.scores, below, spread), drop)
 
     def path(some: list[tuple[int, float, float]], width: float) -> str:
-        way = " ".join(f"{x:.1f},{y:.1f}" for _, x, y in some)
+        way = " ".join(f"{x:.1f},{y:.1f}" for _number, x, y in some)
         return f'<polyline points="{way}" fill="none" stroke="{theme.INK}" stroke-width="{width}" stroke-linejoin="round"/>'
 
     parts.append(path(points, 1.75))
@@ -235,12 +247,14 @@ def drawn(
                 + text(
                     (start + stop) / 2,
                     bottom + 50,
-                    rupture.kind[0].upper(),
+                    kind_word(rupture.kind)[0].upper(),
                     colour="#fff" if found else colour,
                 )
             )
-    parts.append(text(right, height - 8, "session", "end"))
-    parts.append(text(left, 15, f"{course.client}: alliance, 1 to 5", "start", theme.INK))
+    parts.append(text(right, height - 8, _("session"), "end"))
+    parts.append(
+        text(left, 15, _("{client}: alliance, 1 to 5").format(client=course.client), "start", theme.INK)
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 {height}" width="720" height="{height}" role="img" '
         f'aria-label="{escape(words, quote=True)}" font-family="{theme.FONT}" font-size="14">{"".join(parts)}</svg>'
