@@ -15,6 +15,8 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
+import venv
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,9 +35,30 @@ def copy_house(to: Path) -> Path:
         if (ROOT / name).is_file():
             (to / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, to / name)
+    _own_python(to)
     for command in (["git", "init", "--quiet"], ["git", "add", "--all"]):
         subprocess.run(command, cwd=to, check=True)
     return to
+
+
+def _own_python(house: Path) -> None:
+    """Give a copy its own .venv: the libraries of this one, and the copy's own packages in the place of this checkout's."""
+    here, there = Path(sys.prefix), house / ".venv"
+    venv.create(there, symlinks=True)
+    (packages,) = there.glob("lib/python*/site-packages")
+    libraries = sysconfig.get_path("purelib")
+    lines = [house / "course", house / "autograde", libraries]
+    (packages / "house.pth").write_text("\n".join(map(str, lines)), encoding="utf-8")
+    for program in (here / "bin").iterdir():
+        shebang = f"#!{here}/bin/python"
+        with program.open("rb") as file:
+            begins = file.read(len(shebang)) == shebang.encode()
+        if begins and not program.is_symlink():
+            _, rest = program.read_text(encoding="utf-8").split("\n", 1)
+            made = there / "bin" / program.name
+            made.write_text(f"#!{there}/bin/python\n{rest}", encoding="utf-8")
+            made.chmod(0o755)
+    (there / "share").symlink_to(here / "share")
 
 
 @dataclass
@@ -73,9 +96,8 @@ class Walk:
     def _give(self, line: str, lead: str) -> None:
         typed = re.findall(r"`(\w+)`", lead.partition(" type ")[2])
         environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "ALLIANCE"))},
-            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-            "PYTHONPATH": f"{self.house / 'course'}:{self.house / 'autograde'}",
+            **{name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "PYTHON", "ALLIANCE", "GIT_"))},
+            "PATH": f"{self.house}/.venv/bin:{os.environ['PATH']}",
             "COLUMNS": "100",
             "NO_COLOR": "1",
             "BROWSER": "true",
