@@ -11,15 +11,16 @@ from typing import Any, Final
 
 import alliance.widgets
 from alliance.errors import CourseError
+from alliance.language import ENGLISH, _, speaking
 from alliance.pictures import theme
 from alliance.widgets._assets import script
 
 _PLACE: Final = re.compile(r'data-widget="(\w+)"')
-_LINK: Final = re.compile(r'href="glossary\.md#([^"]+)"')
+_LINK: Final = re.compile(r'href="(?:\.\./)?glossary\.md#([^"]+)"')
 _TERM: Final = re.compile(r"^### ([^\n]+)\n\n(.+?)\s*(?=^###|\Z)", re.MULTILINE | re.DOTALL)
 _TITLE: Final = re.compile(r"^# (.+)$", re.MULTILINE)
 _PAGE: Final = """<!doctype html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -65,7 +66,9 @@ def export_lesson(notebook: Path, page: Path | None = None) -> Path:
     return write_page(page or notebook.with_suffix(".html"), *_body(notebook))
 
 
-def write_page(target: Path, title: str, body: str, *, style: str = "", after: str = "") -> Path:
+def write_page(
+    target: Path, title: str, body: str, language: str = ENGLISH, *, style: str = "", after: str = ""
+) -> Path:
     """Write one page that needs neither a network nor Python.
 
     Parameters
@@ -73,6 +76,8 @@ def write_page(target: Path, title: str, body: str, *, style: str = "", after: s
     target : Path
     title, body : str
         Its body holds what `executed` showed.
+    language : str, default "en"
+        Which language it is in, for whoever reads it aloud.
     style, after : str
         More CSS, and JavaScript for when all widgets are there.
 
@@ -81,7 +86,7 @@ def write_page(target: Path, title: str, body: str, *, style: str = "", after: s
     CourseError
         When the folder cannot be written to.
     """
-    written = _page(title, body, style, after)
+    written = _page(title, body, language, style, after)
     draft = target.with_name(f".{target.name}.part")
     try:
         draft.write_text(written, encoding="utf-8")
@@ -129,8 +134,8 @@ def executed(notebook: Any, name: str) -> Any:
         raise CourseError(f"{name} does not run to its end ({error.ename}: {error.evalue}).") from None
 
 
-def _body(path: Path) -> tuple[str, str]:
-    """Run the lesson; return its title and what it shows."""
+def _body(path: Path) -> tuple[str, str, str]:
+    """Run the lesson; return its title, what it shows, and its language."""
     import nbformat
     from nbconvert import HTMLExporter
 
@@ -146,13 +151,17 @@ def _body(path: Path) -> tuple[str, str]:
     exporter = HTMLExporter(  # type: ignore[no-untyped-call]
         template_name="basic", exclude_input_prompt=True, exclude_output_prompt=True
     )
-    shown, _ = exporter.from_notebook_node(notebook)
+    shown, _resources = exporter.from_notebook_node(notebook)
     title = _TITLE.search("\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown"))
-    words = _with_words(shown, path.with_name("glossary.md"))
-    return (title[1] if title else path.stem), f"<main>\n{words}\n</main>"
+    language = notebook.metadata.get("alliance", {}).get("language", ENGLISH)
+    # A translated lesson lies one folder deeper than the glossary.
+    beside = (folder / "glossary.md" for folder in path.absolute().parents[:2])
+    glossary = next(filter(Path.is_file, beside), path.with_name("glossary.md"))
+    words = _with_words(shown, glossary, language)
+    return (title[1] if title else path.stem), f"<main>\n{words}\n</main>", language
 
 
-def _with_words(shown: str, glossary: Path) -> str:
+def _with_words(shown: str, glossary: Path, language: str) -> str:
     """Explain the words that are linked to the glossary at the end of the page: it has no other page to lead to."""
     if not glossary.is_file():
         return shown
@@ -171,10 +180,13 @@ def _with_words(shown: str, glossary: Path) -> str:
         f'<dt id="word-{anchor}">{escape(told[anchor][0])}</dt><dd>{escape(told[anchor][1])}</dd>'
         for anchor in used
     )
-    return f"{shown}<h2>Words</h2><dl>{words}</dl>" if used else shown
+    with speaking(language):
+        heading = _("Words")
+    english = "" if language == ENGLISH else f' lang="{ENGLISH}"'  # the glossary is
+    return f"{shown}<h2>{heading}</h2><dl{english}>{words}</dl>" if used else shown
 
 
-def _page(title: str, body: str, more: str = "", after: str = "") -> str:
+def _page(title: str, body: str, language: str = ENGLISH, more: str = "", after: str = "") -> str:
     names = sorted(set(_PLACE.findall(body)))
     classes = [getattr(alliance.widgets, name) for name in names]
     scripts = ",".join(
@@ -185,5 +197,11 @@ def _page(title: str, body: str, more: str = "", after: str = "") -> str:
     own = files("alliance").joinpath("export.css").read_text(encoding="utf-8")
     style = "\n".join([theme.css(), own, *sheets, more])
     return _PAGE.format(
-        title=escape(title), style=style, body=body, scripts=scripts, host=script("host.js"), after=after
+        title=escape(title),
+        language=escape(language),
+        style=style,
+        body=body,
+        scripts=scripts,
+        host=script("host.js"),
+        after=after,
     )

@@ -153,14 +153,11 @@ class Rule:
 
     def __str__(self) -> str:
         said = words()
-        return (
-            said.joined.join(
-                said.signs[sign].format(value=f"{getattr(self, sign):g}", row=said.rows[self.sessions])
-                for sign in SIGNS
-                if sign in self.on
-            )
-            or said.nothing
-        )
+        return _(said.joined).join(
+            _(said.signs[sign]).format(value=number(getattr(self, sign)), row=_(said.rows[self.sessions]))
+            for sign in SIGNS
+            if sign in self.on
+        ) or _(said.nothing)
 
 
 @dataclass(frozen=True)
@@ -190,20 +187,20 @@ class Week:
         return f"{tenths // 10}.{tenths % 10}"
 
     def __str__(self) -> str:
-        return words().today.format(
+        return _(words().today).format(
             alerts=self.alerts, clients=self.clients, looked=self.looked, waiting=self.alerts - self.looked
         )
 
     @property
     def later(self) -> str:
         """What became of them, in words."""
-        return words().later.format(
+        return _(words().later).format(
             bad=self.bad,
             caught=self.caught,
             missed=self.bad - self.caught,
             vain=self.looked - self.caught,
             looked=self.looked,
-            chance=self.chance,
+            chance=number(float(self.chance), ".1f"),
         )
 
 

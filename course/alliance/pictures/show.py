@@ -29,6 +29,19 @@ _DARK = (
     "</style>"
 )
 
+# To assistive software, plotly's drawing is a heap of small texts without a name. In JupyterLab the summary becomes
+# its name, and what is inside is passed by. A notebook that is not trusted runs no script, and has the words below.
+_NAMED = (
+    "<script>(() => {"
+    "const place = document.currentScript?.closest('.jp-OutputArea-child');"
+    "const drawing = place?.previousElementSibling;"
+    "if (!drawing) return;"
+    "drawing.setAttribute('role', 'figure');"
+    "drawing.setAttribute('aria-label', place.querySelector('.alliance-caption').textContent);"
+    "drawing.querySelector('.jp-OutputArea-output')?.setAttribute('aria-hidden', 'true');"
+    "})()</script>"
+)
+
 
 def wants_still() -> bool:
     """Tell whether a still picture must stand in for a live one.
@@ -63,7 +76,7 @@ def bundle(figure: "go.Figure", summary: str) -> list[dict[str, Any]]:
     picture["config"] = SAFE_CONFIG
     return [
         {"application/vnd.plotly.v1+json": picture, "text/plain": summary},
-        {"text/html": _DARK + _caption(summary), "text/plain": summary},
+        {"text/html": _DARK + _caption(summary) + _NAMED, "text/plain": summary},
     ]
 
 

@@ -29,7 +29,7 @@ function weekOf(clients, rule, budget) {
 const fill = (template, given) => template.replace(/\{(\w+)\}/g, (_, name) => given[name]);
 
 function ruleInWords(rule, words) {
-  const said = SIGNS.filter((sign) => rule.on.includes(sign)).map((sign) => fill(words.signs[sign], { value: rule[sign], row: words.rows[rule.sessions] }));
+  const said = SIGNS.filter((sign) => rule.on.includes(sign)).map((sign) => fill(words.signs[sign], { value: decimals(rule[sign]), row: words.rows[rule.sessions] }));
   return said.join(words.joined) || words.nothing;
 }
 
@@ -37,7 +37,7 @@ function weekInWords({ alerts, looked, caught, bad }, clients, words, revealed) 
   const tenths = Math.floor((20 * looked * bad + clients) / (2 * clients));
   const today = fill(words.today, { alerts, clients, looked, waiting: alerts - looked });
   if (!revealed) return today;
-  const chance = `${Math.floor(tenths / 10)}.${tenths % 10}`;
+  const chance = decimals(`${Math.floor(tenths / 10)}.${tenths % 10}`);
   return `${today} ${fill(words.later, { bad, caught, missed: bad - caught, vain: looked - caught, looked, chance })}`;
 }
 
@@ -52,7 +52,8 @@ const SHAPE = { goal: "M0,-6L6,0L0,6L-6,0Z", task: "M-4.6,-4.6H4.6V4.6H-4.6Z", b
 const LANE = { goal: 9, task: 21, bond: 33 };
 const STRIP = { left: 9, right: 171, high: 42 };
 const onStrip = (hundredths) => STRIP.left + ((hundredths - 100) / 400) * (STRIP.right - STRIP.left);
-const points = (hundredths) => (hundredths / 100).toFixed(1);
+const points = (hundredths) => decimals((hundredths / 100).toFixed(1));
+const pillarWord = (pillar) => ({ goal: tc("pillar", "goal"), task: tc("pillar", "task"), bond: tc("pillar", "bond") })[pillar];
 const mark = (pillar) => makeSvg("svg", { class: "aw-marker", viewBox: "-8 -8 16 16", "aria-hidden": "true" }, makeSvg("path", { class: `aw-of-${pillar}`, d: SHAPE[pillar] }));
 
 function sparkline({ course, came }) {
@@ -61,7 +62,8 @@ function sparkline({ course, came }) {
   const known = course.flatMap((value, i) => (value === null ? [] : [[x(i), y(value), value]]));
   const [endX, endY, end] = known.at(-1);
   const missed = came.filter((there) => !there).length;
-  const label = `Alliance over ${course.length} appointments: from ${points(known[0][2])} to ${points(end)}${missed ? `; ${missed} missed` : ""}`;
+  const values = { count: course.length, first: points(known[0][2]), last: points(end), missed };
+  const label = missed ? t("Alliance over {count} appointments: from {first} to {last}; {missed} missed", values) : t("Alliance over {count} appointments: from {first} to {last}", values);
   return makeSvg(
     "svg",
     { class: "aw-spark", viewBox: "0 0 112 42", role: "img", "aria-label": label },
@@ -73,7 +75,7 @@ function sparkline({ course, came }) {
 }
 
 function pillarStrip({ now, before }) {
-  const label = `Last time ${PILLARS.map((pillar, i) => `${pillar} ${points(now[i])}`).join(", ")}; the time before ${before.map(points).join(", ")}`;
+  const label = t("Last time {now}; the time before {before}", { now: PILLARS.map((pillar, i) => `${pillarWord(pillar)} ${points(now[i])}`).join(", "), before: before.map(points).join(", ") });
   const shade = makeSvg("rect", { class: "aw-shade", x: 0, y: 0, height: STRIP.high, width: 0 });
   const edge = makeSvg("path", { class: "aw-edge", d: `M0,0V${STRIP.high}` });
   const ticks = [100, 200, 300, 400, 500].map((value) => `M${onStrip(value)},2V${STRIP.high - 2}`).join("");
@@ -98,8 +100,6 @@ function distressBar({ upset }) {
   return { svg, show: ({ distress }) => edge.setAttribute("transform", `translate(${at(distress)} 0)`) };
 }
 
-const OUTCOME = { left: "left", worse: "got worse", well: "did well" };
-
 function clientRow(client) {
   const strip = pillarStrip(client);
   const distress = distressBar(client);
@@ -112,11 +112,11 @@ function clientRow(client) {
     "li",
     { class: "aw-row" },
     make("span", { class: "aw-place" }, rank, pennant, state),
-    make("span", { class: "aw-client" }, make("strong", {}, client.client), " ", make("span", { class: "aw-hint" }, `${client.about}, session ${client.session}`)),
+    make("span", { class: "aw-client" }, make("strong", {}, client.client), " ", make("span", { class: "aw-hint" }, t("{about}, session {session}", { about: client.about, session: client.session }))),
     sparkline(client),
     strip.svg,
-    make("span", { class: "aw-upset" }, distress.svg, make("span", { class: "aw-unseen" }, "distress "), make("span", { class: "aw-number" }, `${client.upset[0]}`)),
-    make("span", { class: "aw-missed" }, missed ? `× ${missed} missed` : ""),
+    make("span", { class: "aw-upset" }, distress.svg, make("span", { class: "aw-unseen" }, t("distress"), " "), make("span", { class: "aw-number" }, `${client.upset[0]}`)),
+    make("span", { class: "aw-missed" }, missed ? t("× {count} missed", { count: missed }) : ""),
     later,
   );
   return {
@@ -128,9 +128,15 @@ function clientRow(client) {
       strip.show(rule);
       distress.show(rule);
       write(rank, place + 1);
-      write(state, seen ? "alert, looked at: " : alert ? "alert, waiting: " : "no alert: ");
+      write(state, seen ? t("alert, looked at: ") : alert ? t("alert, waiting: ") : t("no alert: "));
       const verdict = bad ? (seen ? "caught" : "missed") : seen ? "vain" : "fine";
-      const words = { caught: `✓ ${OUTCOME[client.ending]}, caught`, missed: `✕ ${OUTCOME[client.ending]}, missed`, vain: "did well", fine: "did well" };
+      const left = client.ending === "left";
+      const words = {
+        caught: left ? t("✓ left, caught") : t("✓ got worse, caught"),
+        missed: left ? t("✕ left, missed") : t("✕ got worse, missed"),
+        vain: t("did well"),
+        fine: t("did well"),
+      };
       write(later, revealed ? words[verdict] : "");
       const look = `aw-row${seen ? " aw-looked" : alert ? " aw-waits" : ""}${revealed ? ` aw-was-${verdict}` : ""}`;
       if (node.className !== look) node.className = look;
@@ -192,18 +198,19 @@ function frontier(most) {
         ]),
         ...Array.from({ length: top + 1 }, (_, k) => text("aw-tick aw-tick-y", box.left - 8, y(k) + 4, k)),
         ...Array.from({ length: most / 2 + 1 }, (_, k) => text("aw-tick", x(2 * k), box.bottom + 18, 2 * k)),
-        text("aw-axis-name", (box.left + box.right) / 2, box.bottom + 40, "clients looked at in a week"),
-        makeSvg("text", { class: "aw-axis-name", transform: `translate(14 ${(box.top + box.bottom) / 2}) rotate(-90)` }, "caught"),
+        text("aw-axis-name", (box.left + box.right) / 2, box.bottom + 40, t("clients looked at in a week")),
+        makeSvg("text", { class: "aw-axis-name", transform: `translate(14 ${(box.top + box.bottom) / 2}) rotate(-90)` }, t("caught")),
       );
     },
   };
 }
 
 function render({ model, el }) {
+  speaks(model);
   const { clients, words, limits, most_looks: mostLooks, most_tries: mostTries } = model.get("content");
   const change = (values) => store(model, { rule: { ...model.get("rule"), ...values } });
-  const signNames = { pillar: "A pillar stands at or below", drop: "A pillar has fallen by at least", distress: "Distress after the session is at or above" };
-  const scales = { pillar: "rated 1 to 5", drop: "points since the time before", distress: "rated 0 to 10" };
+  const signNames = { pillar: t("A pillar stands at or below"), drop: t("A pillar has fallen by at least"), distress: t("Distress after the session is at or above") };
+  const scales = { pillar: t("rated 1 to 5"), drop: t("points since the time before"), distress: t("rated 0 to 10") };
 
   const slider = ({ label, low, high, step, moved }) => {
     const input = make("input", { type: "range", class: "aw-range", min: low, max: high, step, "aria-label": label, oninput: () => moved(Number(input.value)) });
@@ -215,7 +222,7 @@ function render({ model, el }) {
         input.value = now;
         input.setAttribute("aria-valuetext", said);
         input.style.setProperty("--filled", `${(100 * (now - low)) / (high - low)}%`);
-        value.textContent = now;
+        value.textContent = decimals(now);
       },
     };
   };
@@ -225,51 +232,51 @@ function render({ model, el }) {
     const [low, high, step] = limits[sign];
     const box = make("input", { type: "checkbox", onchange: () => turn(sign, box.checked) });
     // To move a slider is to mean it: its sign is switched on.
-    const range = slider({ label: `${signNames[sign]}: ${scales[sign]}`, low, high, step, moved: (value) => change({ [sign]: value, on: SIGNS.filter((other) => other === sign || model.get("rule").on.includes(other)) }) });
+    const range = slider({ label: t("{sign}: {scale}", { sign: signNames[sign], scale: scales[sign] }), low, high, step, moved: (value) => change({ [sign]: value, on: SIGNS.filter((other) => other === sign || model.get("rule").on.includes(other)) }) });
     const node = make("div", { class: "aw-sign" }, make("label", {}, box, make("span", {}, signNames[sign], " ", make("span", { class: "aw-hint" }, scales[sign]))), range.value, range.input);
     return { sign, node, box, range };
   });
   const rows = [1, 2, 3].map((sessions) => {
     const radio = make("input", { type: "radio", name: "sessions", onchange: () => change({ sessions }) });
-    return { sessions, radio, node: make("label", { class: "aw-choice" }, radio, make("span", { class: "aw-words" }, ["once is enough", "twice in a row", "three times in a row"][sessions - 1])) };
+    return { sessions, radio, node: make("label", { class: "aw-choice" }, radio, make("span", { class: "aw-words" }, [t("once is enough"), t("twice in a row"), t("three times in a row")][sessions - 1])) };
   });
   const group = freshId("sessions");
   for (const { radio } of rows) radio.name = group;
-  const budget = slider({ label: "Clients that you can look at this week", low: 1, high: mostLooks, step: 1, moved: (value) => store(model, { budget: value }) });
+  const budget = slider({ label: t("Clients that you can look at this week"), low: 1, high: mostLooks, step: 1, moved: (value) => store(model, { budget: value }) });
 
   let focusOn = null; // what to put the focus on after the next drawing
-  const title = make("h3", { tabindex: -1 }, "Whom would you look at?");
+  const title = make("h3", { tabindex: -1 }, t("Whom would you look at?"));
   const status = make("p", { class: "aw-summary", role: "status" });
   const said = make("p", { class: "aw-rule-said" });
-  const keep = button("Keep this try", () => {
+  const keep = button(t("Keep this try"), () => {
     if (model.get("tries").length < mostTries) store(model, { tries: [...model.get("tries"), present()] });
   }, "quiet");
   const present = () => ({ rule: model.get("rule"), budget: model.get("budget"), hindsight: model.get("revealed") });
-  const reveal = button("Reveal what came later", () => {
+  const reveal = button(t("Reveal what came later"), () => {
     const tries = model.get("tries");
     const known = tries.some((one) => JSON.stringify(one) === JSON.stringify(present()));
     focusOn = after;
     store(model, { revealed: true, tries: known ? tries : [...tries, present()].slice(0, mostTries) });
   });
-  const again = button("Hide it and start again", () => {
+  const again = button(t("Hide it and start again"), () => {
     focusOn = title;
     store(model, { revealed: false, tries: [] });
   }, "quiet");
 
   const board = clients.map(clientRow);
-  const list = make("ol", { class: "aw-rows", "aria-label": "Clients, the most urgent first" });
+  const list = make("ol", { class: "aw-rows", "aria-label": t("Clients, the most urgent first") });
   const cut = make("li", { class: "aw-cut" }, make("span", {}, ""));
   // The names of the columns, for the eye: each picture below says for itself what it shows.
   const scale = makeSvg("svg", { class: "aw-strip", viewBox: "0 0 180 19" }, ...[1, 2, 3, 4, 5].map((value) => makeSvg("text", { class: "aw-tick", x: onStrip(100 * value), y: 14 }, value)));
-  const head = make("div", { class: "aw-row aw-head", "aria-hidden": "true" }, make("span", { class: "aw-client" }, "client"), make("span", { class: "aw-spark" }, "alliance"), scale, make("span", { class: "aw-upset" }, "distress"));
+  const head = make("div", { class: "aw-row aw-head", "aria-hidden": "true" }, make("span", { class: "aw-client" }, t("client")), make("span", { class: "aw-spark" }, t("alliance")), scale, make("span", { class: "aw-upset" }, t("distress")));
   const glide = gliding(list);
   const chart = frontier(mostLooks);
   const ledger = make("ol", { class: "aw-tries" });
   const after = make(
     "div",
-    { class: "aw-after", tabindex: -1, role: "group", "aria-label": "What came later" },
-    make("figure", {}, make("figcaption", {}, make("strong", {}, "Caught against workload"), " ", make("span", { class: "aw-hint" }, "Thick line: your ranking, alert by alert. Dashed: names from a hat. Dotted: if you had known.")), chart.svg),
-    make("div", {}, make("h4", {}, "Your tries"), ledger, make("p", { class: "aw-hint" }, "Caught means: looked at in time. Whether a look would have changed anything, no board can tell.")),
+    { class: "aw-after", tabindex: -1, role: "group", "aria-label": t("What came later") },
+    make("figure", {}, make("figcaption", {}, make("strong", {}, t("Caught against workload")), " ", make("span", { class: "aw-hint" }, t("Thick line: your ranking, alert by alert. Dashed: names from a hat. Dotted: if you had known."))), chart.svg),
+    make("div", {}, make("h4", {}, t("Your tries")), ledger, make("p", { class: "aw-hint" }, t("Caught means: looked at in time. Whether a look would have changed anything, no board can tell."))),
   );
 
   const draw = () => {
@@ -283,13 +290,13 @@ function render({ model, el }) {
       box.checked = on;
       node.classList.toggle("aw-off", !on);
       list.classList.toggle(`aw-use-${sign}`, on);
-      range.show(rule[sign], `${rule[sign]}${on ? "" : ", not in use"}`);
+      range.show(rule[sign], on ? decimals(rule[sign]) : t("{value}, not in use", { value: decimals(rule[sign]) }));
     }
     for (const node of [list, head]) node.classList.toggle("aw-known", revealed);
     for (const { sessions, radio } of rows) radio.checked = sessions === rule.sessions;
-    budget.show(room, `${room} clients`);
+    budget.show(room, t("{count} clients", { count: room }));
     now.order.forEach((place, rank) => board[place].show(rank, rule, now, revealed));
-    cut.firstChild.textContent = now.alerts > now.looked ? `your week is full; ${now.alerts - now.looked} waiting` : `no more alerts; room for ${room - now.looked} more`;
+    cut.firstChild.textContent = now.alerts > now.looked ? t("your week is full; {count} waiting", { count: now.alerts - now.looked }) : t("no more alerts; room for {count} more", { count: room - now.looked });
     const nodes = now.order.map((place) => board[place].node);
     nodes.splice(now.looked, 0, cut);
     glide(nodes);
@@ -299,39 +306,40 @@ function render({ model, el }) {
     said.textContent = fill(words.rule, { rule: ruleInWords(rule, words) });
     reveal.hidden = revealed;
     again.hidden = !revealed;
-    keep.textContent = tries.length < mostTries ? `Keep this try as ${LETTERS[tries.length]}` : `${mostTries} tries are kept`;
+    keep.textContent = tries.length < mostTries ? t("Keep this try as {letter}", { letter: LETTERS[tries.length] }) : t("{count} tries are kept", { count: mostTries });
     after.hidden = !revealed;
     focusOn?.focus();
     focusOn = null;
     if (!revealed) return;
     const tried = tries.map((one) => ({ ...one, ...weekOf(clients, one.rule, one.budget) }));
-    const found = ({ looked, caught, bad }) => `looked at ${looked}, caught ${caught} of ${bad}`;
-    chart.show(clients, now, tried, `Caught against workload. Now: ${found(now)}. ${tried.map((one, i) => `${LETTERS[i]}: ${found(one)}`).join("; ")}`);
+    const found = ({ looked, caught, bad }) => t("looked at {looked}, caught {caught} of {bad}", { looked, caught, bad });
+    chart.show(clients, now, tried, `${t("Caught against workload. Now: {found}.", { found: found(now) })} ${tried.map((one, i) => `${LETTERS[i]}: ${found(one)}`).join("; ")}`);
     ledger.replaceChildren(
-      ...tried.map((one, i) => make("li", {}, make("strong", {}, LETTERS[i]), make("span", {}, `${ruleInWords(one.rule, words)}: ${found(one)}`, one.hindsight ? make("em", {}, " (with hindsight)") : ""))),
+      ...tried.map((one, i) => make("li", {}, make("strong", {}, LETTERS[i]), make("span", {}, `${ruleInWords(one.rule, words)}: ${found(one)}`, one.hindsight ? make("em", {}, " ", t("(with hindsight)")) : ""))),
     );
   };
 
   const legend = make(
     "p",
     { class: "aw-key aw-hint" },
-    "Line: the alliance so far, between thin lines at 1 and 5; × is a missed appointment. Then the last ratings: ",
-    ...["goal", "task", "bond"].flatMap((pillar) => [mark(pillar), ` ${pillar} `]),
-    "from 1 to 5, each with a tail from where it stood the time before. Bar: distress, 0 to 10.",
+    ...woven(
+      t("Line: the alliance so far, between thin lines at 1 and 5; × is a missed appointment. Then the last ratings: {pillars} from 1 to 5, each with a tail from where it stood the time before. Bar: distress, 0 to 10."),
+      { pillars: make("span", {}, ...PILLARS.flatMap((pillar, i) => [i ? " " : "", mark(pillar), ` ${pillarWord(pillar)}`])) },
+    ),
   );
 
   return stage({
     model,
     el,
     name: "caseload-board",
-    label: "A caseload on Friday",
+    label: t("A caseload on Friday"),
     changes: ["rule", "budget", "revealed", "tries"],
     draw,
     parts: [
-      make("p", { class: "aw-eyebrow" }, `Friday. ${clients.length} clients are in therapy.`),
+      make("p", { class: "aw-eyebrow" }, t("Friday. {count} clients are in therapy.", { count: clients.length })),
       title,
-      make("fieldset", { class: "aw-signs" }, make("legend", {}, "Raise an alert when"), ...controls.map(({ node }) => node), make("fieldset", { class: "aw-choices aw-compact" }, make("legend", {}, "A low pillar or high distress must be seen"), ...rows.map(({ node }) => node))),
-      make("div", { class: "aw-sign aw-budget" }, make("span", { "aria-hidden": "true" }, "Clients that you can look at this week"), budget.value, budget.input),
+      make("fieldset", { class: "aw-signs" }, make("legend", {}, t("Raise an alert when")), ...controls.map(({ node }) => node), make("fieldset", { class: "aw-choices aw-compact" }, make("legend", {}, t("A low pillar or high distress must be seen")), ...rows.map(({ node }) => node))),
+      make("div", { class: "aw-sign aw-budget" }, make("span", { "aria-hidden": "true" }, t("Clients that you can look at this week")), budget.value, budget.input),
       said,
       status,
       make("div", { class: "aw-buttons" }, reveal, keep, again),

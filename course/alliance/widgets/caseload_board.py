@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 import traitlets
 
 from alliance.errors import CourseError
+from alliance.language import _
+from alliance.language.tables import spoken
 from alliance.pictures.theme import ACCENT, FONT, INK, MUTED, PILLAR_COLOUR, RULE
+from alliance.pillars.vocabulary import pillar_word
 from alliance.widgets._assets import script, style
 from alliance.widgets._widget import BrowserWidget
 
@@ -28,7 +31,6 @@ _MARK: Final = {
     "task": "M-4.6,-4.6H4.6V4.6H-4.6Z",
     "bond": "M-5,0a5,5 0 1 0 10,0a5,5 0 1 0 -10,0Z",
 }
-_LATER: Final = {"left": "left", "worse": "got worse", "well": "did well"}
 
 
 class CaseloadBoard(BrowserWidget):
@@ -71,19 +73,25 @@ class CaseloadBoard(BrowserWidget):
         from alliance.caseload.alerts import ON_A_BOARD, Rule, standings, words
 
         if isinstance(budget, bool) or not isinstance(budget, int) or not 1 <= budget <= MOST_LOOKS:
-            raise CourseError(f"budget must be a whole number from 1 to {MOST_LOOKS}; {budget!r} was given.")
+            raise CourseError(
+                _("budget must be a whole number from 1 to {most}; {given} was given.").format(
+                    most=MOST_LOOKS, given=repr(budget)
+                )
+            )
         board = standings(caseload)[:ON_A_BOARD]
         if len(board) < FEWEST:
             raise CourseError(
-                f"Only {len(board)} clients of this caseload are in therapy on the day; a board needs {FEWEST}. "
-                "Simulate more: alliance.simulate_caseload(clients=80, therapists=8, seed=3)"
+                _(
+                    "Only {count} clients of this caseload are in therapy on the day; a board needs {fewest}. "
+                    "Simulate more: alliance.simulate_caseload(clients=80, therapists=8, seed=3)"
+                ).format(count=len(board), fewest=FEWEST)
             )
         super().__init__(
             rule=asdict(Rule()) | {"on": ["pillar"]},
             budget=budget,
             content={
                 "clients": [asdict(one) | {"fall": one.fall} for one in board],
-                "words": asdict(words()),
+                "words": spoken(asdict(words()), "caseload/alerts.yaml"),
                 "limits": LIMITS,
                 "most_looks": MOST_LOOKS,
                 "most_tries": TRIES,
@@ -119,17 +127,17 @@ class CaseloadBoard(BrowserWidget):
         from alliance.caseload.alerts import audit
 
         kept = [
-            (f"Try {'ABCDEFGH'[place]}", _rule(one["rule"]), int(one["budget"]))
+            (_("Try {letter}").format(letter="ABCDEFGH"[place]), _rule(one["rule"]), int(one["budget"]))
             for place, one in enumerate(self.tries)
         ]
-        return audit(self._board, kept or [("Your alert", self.alert, self.budget)])
+        return audit(self._board, kept or [(_("Your alert"), self.alert, self.budget)])
 
     def __repr__(self) -> str:
         from alliance.caseload.alerts import words
 
         now = self.week
         later = f" {now.later}" if self.revealed else ""
-        return f"CaseloadBoard: {words().rule.format(rule=self.alert)} {now}{later}"
+        return f"CaseloadBoard: {_(words().rule).format(rule=self.alert)} {now}{later}"
 
     def picture(self) -> str:
         """Draw the board as it is ranked now: the pillars of each client, alerts with a pennant."""
@@ -148,10 +156,10 @@ class CaseloadBoard(BrowserWidget):
             f'<text x="{_across(100 * value):g}" y="38" text-anchor="middle" fill="{MUTED}">{value}</text>'
             for value in range(1, 6)
         )
-        title = escape(f"Alert on {alert}")
+        title = escape(_("Alert on {rule}").format(rule=alert))
         key = "".join(
             f'<path d="{shape}" transform="translate({528 + 52 * place} 17)" fill="{PILLAR_COLOUR[pillar]}"/>'
-            f'<text x="{537 + 52 * place}" y="21" fill="{MUTED}">{pillar}</text>'
+            f'<text x="{537 + 52 * place}" y="21" fill="{MUTED}">{pillar_word(pillar)}</text>'
             for place, (pillar, shape) in enumerate(_MARK.items())
         )
         return (
@@ -175,6 +183,15 @@ def _across(hundredths: float) -> float:
     return 270 + (hundredths - 100) * 0.6
 
 
+def _later(one: "Standing", state: str) -> str:
+    caught = state == "looked"
+    if one.ending == "left":
+        return _("left, caught") if caught else _("left, missed")
+    if one.ending == "worse":
+        return _("got worse, caught") if caught else _("got worse, missed")
+    return _("did well")
+
+
 def _row(rank: int, one: "Standing", state: str, revealed: bool) -> str:
     """Draw one client of the board."""
     y = 60 + _HIGH * rank
@@ -189,11 +206,11 @@ def _row(rank: int, one: "Standing", state: str, revealed: bool) -> str:
         f'fill="{PILLAR_COLOUR[pillar]}"/>'
         for pillar, value, aside in zip(_MARK, one.now, (-6, 0, 6), strict=True)
     )
-    about = f"{one.client} {one.about}, session {one.session}"
+    told = _("{about}, session {session}").format(about=one.about, session=one.session)
+    about = f"{one.client} {told}"
     later = ""
     if revealed:
-        verdict = "" if not one.bad else ", caught" if state == "looked" else ", missed"
-        later = f'<text x="530" y="{y + 4}">{_LATER[one.ending]}{verdict}</text>'
+        later = f'<text x="530" y="{y + 4}">{_later(one, state)}</text>'
     return (
         f'{ground}{flag if state else ""}<text x="36" y="{y + 4}">{escape(about)}</text>'
         f'<line x1="270" x2="510" y1="{y}" y2="{y}" stroke="{RULE}"/>{marks}{later}'

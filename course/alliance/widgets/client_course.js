@@ -1,4 +1,5 @@
 function render({ model, el }) {
+  speaks(model);
   const { courses, noise, views, names } = model.get("content");
   const byClient = Object.fromEntries(courses.map((course) => [course.client, course]));
   const now = () => byClient[model.get("client")];
@@ -15,6 +16,13 @@ function render({ model, el }) {
     const at = ratings.client.findIndex((rating, i) => i >= today && rating !== null);
     return at < 0 ? null : at + 1;
   };
+  const compared = (guessed, session, truth) => {
+    const off = Math.abs(guessed - truth);
+    const words = { guess: decimals(guessed.toFixed(1)), session, truth: decimals(truth.toFixed(2)), off: decimals(off.toFixed(2)) };
+    if (off < 0.05) return t("You guessed {guess} for session {session}, and the client rated {truth}: as good as exact.", words);
+    if (guessed > truth) return t("You guessed {guess} for session {session}, and the client rated {truth}: {off} too high.", words);
+    return t("You guessed {guess} for session {session}, and the client rated {truth}: {off} too low.", words);
+  };
   const guessing = () => model.get("view") === "raters" && model.get("shown").includes("client");
 
   const turnTo = (values) => {
@@ -23,7 +31,7 @@ function render({ model, el }) {
     store(model, { guess: null, ...values });
   };
   const chooser = radioGroup({
-    legend: "Whose course?",
+    legend: t("Whose course?"),
     options: courses.map(({ client, came_for }) => ({ value: client, label: client, hint: came_for })),
     chosen: model.get("client"),
     compact: true,
@@ -31,10 +39,10 @@ function render({ model, el }) {
   });
   chooser.hidden = courses.length < 2;
   const viewer = radioGroup({
-    legend: "What is drawn?",
+    legend: t("What is drawn?"),
     options: [
-      { value: "raters", label: "Three raters", hint: "of the whole alliance" },
-      { value: "pillars", label: "Three pillars", hint: "as the client rates them" },
+      { value: "raters", label: t("Three raters"), hint: t("of the whole alliance") },
+      { value: "pillars", label: t("Three pillars"), hint: t("as the client rates them") },
     ],
     chosen: model.get("view"),
     compact: true,
@@ -51,14 +59,14 @@ function render({ model, el }) {
         line,
         ...box(names[line], (on) => turnTo({ shown: [...model.get("shown").filter((other) => other !== line), ...(on ? [line] : [])] }), courseSample(line)),
       }));
-      return [view, { boxes, set: make("fieldset", { class: "aw-choices aw-compact aw-key" }, make("legend", {}, "Show"), ...boxes.map(({ label }) => label)) }];
+      return [view, { boxes, set: make("fieldset", { class: "aw-choices aw-compact aw-key" }, make("legend", {}, t("Show")), ...boxes.map(({ label }) => label)) }];
     }),
   );
-  const band = box("Band: one session’s noise", (on) => store(model, { band: on }), makeSvg("svg", { class: "aw-sample", viewBox: "0 0 40 18", "aria-hidden": "true" }, makeSvg("rect", { class: "aw-band aw-band-2", width: 40, height: 18 }), makeSvg("rect", { class: "aw-band aw-band-1", width: 40, height: 9, y: 4.5 })));
+  const band = box(t("Band: one session’s noise"), (on) => store(model, { band: on }), makeSvg("svg", { class: "aw-sample", viewBox: "0 0 40 18", "aria-hidden": "true" }, makeSvg("rect", { class: "aw-band aw-band-2", width: 40, height: 18 }), makeSvg("rect", { class: "aw-band aw-band-1", width: 40, height: 9, y: 4.5 })));
   keys.raters.set.append(band.label);
 
   const chart = drawnCourse();
-  const gapKey = make("p", { class: "aw-under" }, "Below the scale: × the client did not come, ○ came and gave no rating.");
+  const gapKey = make("p", { class: "aw-under" }, t("Below the scale: × the client did not come, ○ came and gave no rating."));
   const figure = make("figure", {}, chart.svg, gapKey);
 
   const slider = (label, attributes, moved) => {
@@ -75,25 +83,24 @@ function render({ model, el }) {
     result = "";
     store(model, { guess });
   };
-  const time = slider("Today: session", { min: 1, step: 1 }, moveToday);
-  const guess = slider("Your guess", { min: 1, max: 5, step: 0.1 }, moveGuess);
+  const time = slider(t("Today: session"), { min: 1, step: 1 }, moveToday);
+  const guess = slider(t("Your guess"), { min: 1, max: 5, step: 0.1 }, moveGuess);
 
-  const reveal = button("Reveal", () => {
+  const reveal = button(t("Reveal"), () => {
     const course = now();
     const target = following(course, model.get("today"));
     if (model.get("guess") === null) {
       if (!doubted) {
         doubted = true;
-        result = "No guess yet: move the slider, press into the picture, or press Reveal again if you mean 3.0.";
+        result = t("No guess yet: move the slider, press into the picture, or press Reveal again if you mean 3.0.");
         draw();
         return;
       }
     }
     const said = model.get("guess") ?? 3;
     const truth = course.ratings.client[target - 1];
-    const off = Math.abs(said - truth);
     doubted = false;
-    result = `You guessed ${said.toFixed(1)} for session ${target}, and the client rated ${truth.toFixed(2)}: ${off < 0.05 ? "as good as exact" : `${off.toFixed(2)} too ${said > truth ? "high" : "low"}`}.`;
+    result = compared(said, target, truth);
     const all = model.get("guesses");
     const mine = all[course.client] ?? {};
     // A guess made after going back is no guess any more: the first one stays.
@@ -101,7 +108,7 @@ function render({ model, el }) {
     store(model, { today: target, guess: null, guesses: { ...all, [course.client]: kept } });
   });
   const again = button(
-    "Begin this course again",
+    t("Begin this course again"),
     () => {
       const { client, first_look } = now();
       const { [client]: _, ...others } = model.get("guesses");
@@ -113,9 +120,9 @@ function render({ model, el }) {
 
   // How far off: you, and two rules that need no clinician.
   const rules = [
-    ["you", "Your guesses"],
-    ["last", "“The same as last time”"],
-    ["mean", "“The mean so far”"],
+    ["you", t("Your guesses")],
+    ["last", t("“The same as last time”")],
+    ["mean", t("“The mean so far”")],
   ].map(([id, name]) => {
     const bar = make("span", { class: "aw-bar" });
     const value = make("span", { class: "aw-off-value" });
@@ -131,10 +138,10 @@ function render({ model, el }) {
     const mean = (of) => mine.reduce((sum, [session, said]) => sum + Math.abs(of(course.forecasts[session], said) - course.forecasts[session].truth), 0) / mine.length;
     const off = { you: mean((_, said) => said), last: mean((rule) => rule.last), mean: mean((rule) => rule.mean) };
     const most = Math.max(0.5, ...Object.values(off));
-    raceOver.textContent = `Off by, on average, over ${mine.length} session${mine.length === 1 ? "" : "s"} of ${course.client}`;
+    raceOver.textContent = tn("Off by, on average, over {count} session of {client}", "Off by, on average, over {count} sessions of {client}", mine.length, { client: course.client });
     for (const { id, bar, value } of rules) {
       bar.style.setProperty("--share", `${(100 * off[id]) / most}%`);
-      value.textContent = `${off[id].toFixed(2)} points`;
+      value.textContent = t("{off} points", { off: decimals(off[id].toFixed(2)) });
     }
   };
 
@@ -160,7 +167,7 @@ function render({ model, el }) {
     const words = told(course, today, lines);
     const hadFocus = panel.contains(document.activeElement);
 
-    heading.textContent = `Client ${course.client}`;
+    heading.textContent = t("Client {client}", { client: course.client });
     about.textContent = course.about;
     check(chooser, course.client);
     check(viewer, view);
@@ -192,19 +199,19 @@ function render({ model, el }) {
 
     time.input.max = count;
     time.input.value = today;
-    time.input.setAttribute("aria-valuetext", `session ${today} of ${count}`);
+    time.input.setAttribute("aria-valuetext", t("session {today} of {count}", { today, count }));
     time.input.style.setProperty("--filled", `${count > 1 ? (100 * (today - 1)) / (count - 1) : 100}%`);
-    time.value.textContent = `${today} of ${count}`;
+    time.value.textContent = t("{today} of {count}", { today, count });
 
     const said = model.get("guess");
     panel.hidden = !target;
     if (target) {
-      guess.name.textContent = `Your guess for session ${target}`;
+      guess.name.textContent = t("Your guess for session {session}", { session: target });
       guess.input.value = said ?? 3;
-      guess.input.setAttribute("aria-valuetext", said === null ? "no guess yet" : `${said.toFixed(1)} of 5`);
+      guess.input.setAttribute("aria-valuetext", said === null ? t("no guess yet") : t("{guess} of 5", { guess: decimals(said.toFixed(1)) }));
       guess.input.style.setProperty("--filled", `${said === null ? 0 : 25 * (said - 1)}%`);
-      guess.value.textContent = said === null ? "?" : said.toFixed(1);
-      reveal.textContent = `Reveal session ${target}`;
+      guess.value.textContent = said === null ? "?" : decimals(said.toFixed(1));
+      reveal.textContent = t("Reveal session {session}", { session: target });
     } else if (hadFocus) again.focus();
     const all = [result, words].filter(Boolean).join(" ");
     if (status.textContent !== all) status.textContent = all;
@@ -239,7 +246,7 @@ function render({ model, el }) {
     model,
     el,
     name: "client-course",
-    label: `Reading one client: ${courses.map(({ client }) => client).join(", ")}`, // a page may show several
+    label: t("Reading one client: {clients}", { clients: courses.map(({ client }) => client).join(", ") }), // a page may show several
     changes: ["client", "view", "shown", "band", "today", "guess", "guesses"],
     draw,
     parts: [

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from alliance.errors import CourseError
+from alliance.language import _, number
 from alliance.pictures import RATER_DASH
 from alliance.widgets._assets import script, style
 from alliance.widgets._widget import BrowserWidget
@@ -85,8 +86,10 @@ class ClientCourse(BrowserWidget):
     def __init__(self, caseload: "Caseload", *clients: str) -> None:
         if not 1 <= len(clients) <= MOST_CLIENTS or len(set(clients)) < len(clients):
             raise CourseError(
-                f"Name one to {MOST_CLIENTS} different clients after the caseload, "
-                'like this: ClientCourse(caseload, "C07", "C12")'
+                _(
+                    "Name one to {most} different clients after the caseload, "
+                    'like this: ClientCourse(caseload, "C07", "C12")'
+                ).format(most=MOST_CLIENTS)
             )
         self._courses = {client: trajectory(caseload, client) for client in clients}
         self._noise = one_session(caseload)
@@ -98,7 +101,7 @@ class ClientCourse(BrowserWidget):
                 "courses": [on_the_page(course, self._noise) for course in self._courses.values()],
                 "noise": self._noise,
                 "views": {view: list(lines) for view, lines in VIEWS.items()},
-                "names": {line: WORDING.names[line] for line in COLUMNS},
+                "names": {line: _(WORDING.names[line]) for line in COLUMNS},
                 "dashes": RATER_DASH,
             },
         )
@@ -142,5 +145,9 @@ class ClientCourse(BrowserWidget):
 
     def __repr__(self) -> str:
         errors = self.errors
-        record = f" Your guesses are {errors['you']:.2f} off on average." if errors else ""
-        return f"ClientCourse: {self.summary}{record}"
+        record = (
+            _("Your guesses are {off} off on average.").format(off=number(errors["you"], ".2f"))
+            if errors
+            else ""
+        )
+        return f"ClientCourse: {self.summary} {record}".rstrip()

@@ -70,7 +70,7 @@ function drawnCourse() {
       ...Array.from({ length: count }, (_, i) => i + 1)
         .filter((session) => (session - 1) % every === 0)
         .map((session) => text(String(session), { class: "aw-tick aw-middle", x: x(session), y: y(LOWEST) + 42 })),
-      text("session", { class: "aw-tick aw-middle", x: middle, y: y(LOWEST) + 62 }),
+      text(t("session"), { class: "aw-tick aw-middle", x: middle, y: y(LOWEST) + 62 }),
     ];
   };
 
@@ -96,7 +96,7 @@ function drawnCourse() {
     const beyond = target ? Math.max(edge, x(target + 0.5)) : edge; // the words stand clear of the column for the guess
     return [
       makeSvg("rect", { class: "aw-future", x: edge, y: y(HIGHEST), width: Math.max(0, last - edge), height: y(LOWEST) - y(HIGHEST) }),
-      ...(last - beyond > 70 ? [text("not yet", { class: "aw-not-yet aw-middle", x: (beyond + last) / 2, y: y(LOWEST) - 12 })] : []),
+      ...(last - beyond > 70 ? [text(t("not yet"), { class: "aw-not-yet aw-middle", x: (beyond + last) / 2, y: y(LOWEST) - 12 })] : []),
     ];
   };
 
@@ -110,7 +110,7 @@ function drawnCourse() {
       "g",
       {},
       makeSvg("rect", { class: "aw-flag", x: place - 26, y: y(HIGHEST) - 32, width: 52, height: 22, rx: 11 }),
-      text("today", { class: "aw-flag-name aw-middle", x: place, y: y(HIGHEST) - 16.5 }),
+      text(t("today"), { class: "aw-flag-name aw-middle", x: place, y: y(HIGHEST) - 16.5 }),
       makeSvg("rect", { class: "aw-grip aw-grip-today", x: at - 18, y: 0, width: 36, height: y(LOWEST) }),
     );
   };
@@ -131,7 +131,7 @@ function drawnCourse() {
     const parts =
       guess === null
         ? [text("?", { class: "aw-asked aw-middle", x: at, y: y(3) + 9 })]
-        : [...guessMark(session, guess), makeSvg("circle", { class: "aw-handle", cx: at, cy: y(guess), r: 7 }), text(guess.toFixed(1), { class: "aw-guess-value aw-middle", x: at, y: y(guess) - 14 })];
+        : [...guessMark(session, guess), makeSvg("circle", { class: "aw-handle", cx: at, cy: y(guess), r: 7 }), text(decimals(guess.toFixed(1)), { class: "aw-guess-value aw-middle", x: at, y: y(guess) - 14 })];
     return makeSvg(
       "g",
       { class: "aw-open-guess" },

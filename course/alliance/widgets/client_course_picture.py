@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from alliance.language import _
 from alliance.pictures.theme import ACCENT, FONT, INK, MUTED, PILLAR_COLOUR, RATER_DASH, RULE
 from alliance.widgets.trajectory import WORDING, Trajectory
 
@@ -58,7 +59,7 @@ def drawn(course: Trajectory, today: int, lines: Sequence[str], noise: float | N
             f'<text x="{x(session):.1f}" y="{_HEIGHT - 28}" text-anchor="middle" fill="{MUTED}">{session}</text>'
         )
     parts.append(
-        f'<text x="{_WIDTH / 2}" y="{_HEIGHT - 8}" text-anchor="middle" fill="{MUTED}">session</text>'
+        f'<text x="{_WIDTH / 2}" y="{_HEIGHT - 8}" text-anchor="middle" fill="{MUTED}">{_("session")}</text>'
     )
     if today < course.count:
         edge = x(today + 0.5)
@@ -72,7 +73,7 @@ def drawn(course: Trajectory, today: int, lines: Sequence[str], noise: float | N
         dash = _DASHES[RATER_DASH.get(line, "solid")]
         parts.append(
             f'<path d="M{key},22h34" stroke="{_COLOUR[line]}" stroke-width="3"{dash}/>{_mark(line, key + 17, 22)}'
-            f'<text x="{key + 42}" y="27" fill="{INK}">{WORDING.names[line]}</text>'
+            f'<text x="{key + 42}" y="27" fill="{INK}">{_(WORDING.names[line])}</text>'
         )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" '

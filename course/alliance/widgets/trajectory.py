@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from alliance.errors import CourseError
+from alliance.language import _, ngettext, number
 from alliance.pillars import PILLAR_IDS
 from alliance.tables import packaged
 
@@ -130,11 +131,15 @@ def trajectory(caseload: "Caseload", client: str) -> Trajectory:
     """
     for table in ("clients", "sessions"):
         if not hasattr(caseload, table):
-            raise CourseError('Give it the whole caseload, not a table of it: ClientCourse(caseload, "C07")')
+            raise CourseError(
+                _('Give it the whole caseload, not a table of it: ClientCourse(caseload, "C07")')
+            )
     ids = list(caseload.clients["client"])
     if client not in ids:
         raise CourseError(
-            f"There is no client {client!r} in this caseload; they are called {ids[0]} to {ids[-1]}."
+            _("There is no client {client} in this caseload; they are called {first} to {last}.").format(
+                client=repr(client), first=ids[0], last=ids[-1]
+            )
         )
     person: Any = caseload.clients.loc[ids.index(client)]
     rows = caseload.sessions[caseload.sessions["client"] == client].sort_values("session")
@@ -142,8 +147,16 @@ def trajectory(caseload: "Caseload", client: str) -> Trajectory:
         client=client,
         came_for=person["presenting_problem"],
         about=(
-            f"Came for {person['presenting_problem']}, {person['severity']} at intake. "
-            f"{_capital(person['modality'])} therapy, {'by ' if person['delivery'] == 'video' else ''}{person['delivery']}."
+            (
+                _("Came for {problem}, {severity} at intake. {modality} therapy, by video.")
+                if person["delivery"] == "video"
+                else _("Came for {problem}, {severity} at intake. {modality} therapy, {delivery}.")
+            ).format(
+                problem=person["presenting_problem"],
+                severity=person["severity"],
+                modality=_capital(person["modality"]),
+                delivery=person["delivery"],
+            )
         ),
         came=tuple(bool(came) for came in rows["attended"]),
         ratings={line: tuple(map(_rating, rows[column])) for line, column in COLUMNS.items()},
@@ -197,15 +210,15 @@ def following(course: Trajectory, today: int) -> int | None:
 def sentences(course: Trajectory, today: int, noise: float) -> dict[str, str]:
     """Return every sentence that can be said of a course up to today, by what it is about."""
     words = {"client": course.client, "today": today, "count": course.count}
-    opening = WORDING.opening.format(**words)
+    opening = _(WORDING.opening).format(**words)
     if not course.came[today - 1]:
-        opening += " " + WORDING.absent.format(**words)
+        opening += " " + _(WORDING.absent).format(**words)
     return {
         "opening": opening,
         **{line: _line(course, line, today) for line in COLUMNS},
         "gap": _gap(course, today),
-        "noise": WORDING.noise[_stray(course, today, noise)],
-        "ending": WORDING.ending[course.ending] if today == course.count else "",
+        "noise": _(WORDING.noise[_stray(course, today, noise)]),
+        "ending": _(WORDING.ending[course.ending]) if today == course.count else "",
     }
 
 
@@ -222,10 +235,10 @@ def told(said: Mapping[str, str], view: str, shown: Sequence[str], *, band: bool
 def _line(course: Trajectory, line: str, today: int) -> str:
     known, latest = course.known(line, today), course.ratings[line][today - 1]
     kind = "none" if not known else "missing" if latest is None else "rated"
-    return WORDING.line[kind].format(
-        who=WORDING.names[line],
-        rating=f"{latest or 0:.2f}",
-        mean=f"{course.mean(line, today) or 0:.2f}",
+    return _(WORDING.line[kind]).format(
+        who=_(WORDING.names[line]),
+        rating=number(latest or 0, ".2f"),
+        mean=number(course.mean(line, today) or 0, ".2f"),
         sessions=_sessions(len(known)),
     )
 
@@ -236,7 +249,7 @@ def _gap(course: Trajectory, today: int) -> str:
     gap = sum(gaps) / len(gaps) if gaps else 0.0
     level = abs(gap) < 0.005
     kind = "none" if not gaps else "level" if level else "above" if gap > 0 else "below"
-    return WORDING.gap[kind].format(gap=f"{abs(gap):.2f}", sessions=_sessions(len(gaps)))
+    return _(WORDING.gap[kind]).format(gap=number(abs(gap), ".2f"), sessions=_sessions(len(gaps)))
 
 
 def _stray(course: Trajectory, today: int, noise: float) -> str:
@@ -248,4 +261,4 @@ def _stray(course: Trajectory, today: int, noise: float) -> str:
 
 
 def _sessions(n: int) -> str:
-    return "1 session" if n == 1 else f"{n} sessions"
+    return ngettext("{n} session", "{n} sessions", n).format(n=n)

@@ -1,4 +1,4 @@
-const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+const pillarWord = (pillar) => ({ goal: tc("pillar", "goal"), task: tc("pillar", "task"), bond: tc("pillar", "bond") })[pillar];
 const isDone = (code) => Boolean(code && (code.kind === "none" || (code.pillar && code.intensity)));
 
 // The same four letters as Python's: the 32-bit FNV-1a sum of what stands before them.
@@ -44,16 +44,18 @@ function agreementOf(codes, key, group, sentence, words) {
   if (used.length < 2) return words.none;
   const chance = used.reduce((sum, one) => sum + share(0, one) * share(1, one), 0);
   const value = (agree / n - chance) / (1 - chance);
-  return fill(sentence, { agree, n, value: value.toFixed(2), words: words.bands.find(({ below }) => value < below).words });
+  return filled(sentence, { agree, n, value: decimals(value.toFixed(2)), words: words.bands.find(({ below }) => value < below).words });
 }
 
 function render({ model, el }) {
+  speaks(model);
   const { transcript, pillars, kinds, markers, words, key } = model.get("content");
   const lines = transcript.turns.map((turn, i) => ({ ...turn, number: String(i + 1) }));
   const own = lines.filter(({ speaker }) => speaker === "client").map(({ number }) => number);
   const nameOf = { client: transcript.client.split(",")[0], therapist: transcript.therapist };
   const letterOf = Object.fromEntries(kinds.map(({ id, letter }) => [id, letter]));
-  const strengths = ["", "slight", "clear", "strong"];
+  const strengths = ["", t("slight"), t("clear"), t("strong")];
+  const kindWord = (kind) => kinds.find(({ id }) => id === kind).name;
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const past = [];
   let shownAt = null;
@@ -63,11 +65,16 @@ function render({ model, el }) {
   const codes = () => model.get("codes");
   const here = () => own[Math.min(model.get("at"), own.length - 1)];
   const inWords = (code) => {
-    if (!code) return "not coded yet";
-    if (code.kind === "none") return "no rupture";
-    return [code.kind, code.pillar || "pillar open", code.intensity ? `intensity ${code.intensity}` : "intensity open"].join(", ");
+    if (!code) return t("not coded yet");
+    if (code.kind === "none") return t("no rupture");
+    return [
+      kindWord(code.kind),
+      code.pillar ? pillarWord(code.pillar) : t("pillar open"),
+      code.intensity ? t("intensity {intensity}", { intensity: code.intensity }) : t("intensity open"),
+    ].join(", ");
   };
-  const keyInWords = (answer) => (answer.kind === "none" ? "no rupture" : inWords(answer));
+  const codeWord = (code) => (code === "none" ? t("no rupture") : (pillarWord(code) ?? kindWord(code)));
+  const keyInWords = (answer) => (answer.kind === "none" ? t("no rupture") : inWords(answer));
 
   // What stands in square brackets is seen, not said.
   const spoken = (text) => text.split(/(\[[^\]]*\])/).filter(Boolean).map((part) => (part[0] === "[" ? make("i", { class: "aw-seen" }, part.slice(1, -1)) : part));
@@ -88,7 +95,7 @@ function render({ model, el }) {
     past.push({ codes: codes(), at: model.get("at") });
     const next = { ...codes() };
     if (code) next[turn] = code;
-    said = `Turn ${turn}: ${inWords(code)}.`;
+    said = t("Turn {turn}: {words}.", { turn, words: inWords(code) });
     store(model, { codes: next });
   };
   const setKind = (kind) => {
@@ -98,7 +105,7 @@ function render({ model, el }) {
   };
   const setPart = (name, value) => {
     const before = codes()[here()];
-    if (!before || before.kind === "none") return tell("Choose withdrawal or confrontation first.");
+    if (!before || before.kind === "none") return tell(t("Choose withdrawal or confrontation first."));
     if (before[name] !== value) change(here(), { ...before, [name]: value });
   };
   const tell = (sentence) => {
@@ -118,19 +125,19 @@ function render({ model, el }) {
     const at = model.get("at");
     const order = own.map((_, i) => (at + 1 + i) % own.length);
     const open = order.find((i) => !isDone(codes()[own[i]]));
-    if (open === undefined) tell(key ? "All are coded; you can compare with the key." : "All are coded; copy your line of codes.");
-    else if (open === at) tell(codes()[here()] ? "This turn still needs a pillar and an intensity." : "This is the last turn left; choose what you hear.");
+    if (open === undefined) tell(key ? t("All are coded; you can compare with the key.") : t("All are coded; copy your line of codes."));
+    else if (open === at) tell(codes()[here()] ? t("This turn still needs a pillar and an intensity.") : t("This is the last turn left; choose what you hear."));
     else go(open);
   };
   const undo = () => {
     const last = past.pop();
-    if (!last) return tell("There is nothing to undo.");
-    said = "Undone.";
+    if (!last) return tell(t("There is nothing to undo."));
+    said = t("Undone.");
     store(model, last);
   };
 
   // --- the strip
-  const strip = make("ol", { class: "aw-strip", style: `--count:${own.length}`, role: "toolbar", "aria-label": "Your codes, turn by turn; the arrow keys move" });
+  const strip = make("ol", { class: "aw-strip", style: `--count:${own.length}`, role: "toolbar", "aria-label": t("Your codes, turn by turn; the arrow keys move") });
   const steps = own.map((number, i) => {
     const step = make("button", { type: "button", class: "aw-step", onclick: () => (model.get("comparing") ? visit(number) : go(i)) });
     strip.append(make("li", { role: "none" }, step));
@@ -150,12 +157,12 @@ function render({ model, el }) {
   const legend = make(
     "p",
     { class: "aw-legend" },
-    ...[["none", "no rupture"], ...kinds.map(({ id, name }) => [id, name])].map(([kind, name]) => make("span", {}, field({ kind, pillar: "task", intensity: 3 }), ` ${name}`)),
-    make("span", { class: "aw-hint" }, "taller: more intense"),
+    ...[["none", t("no rupture")], ...kinds.map(({ id, name }) => [id, name])].map(([kind, name]) => make("span", {}, field({ kind, pillar: "task", intensity: 3 }), ` ${name}`)),
+    make("span", { class: "aw-hint" }, t("taller: more intense")),
   );
 
   // --- the conversation
-  const talk = make("div", { class: "aw-talk", role: "region", "aria-label": `The conversation: ${transcript.title}`, tabindex: 0 });
+  const talk = make("div", { class: "aw-talk", role: "region", "aria-label": t("The conversation: {title}", { title: transcript.title }), tabindex: 0 });
   const items = Object.fromEntries(
     lines.map(({ speaker, says, number }) => {
       const chip = make("span", { class: "aw-chip" });
@@ -171,19 +178,19 @@ function render({ model, el }) {
   // --- the panel
   const kindChoice = radioGroup({
     legend: "",
-    options: [{ value: "none", label: "No rupture", hint: "N" }, ...kinds.map(({ id, name, letter }) => ({ value: id, label: name[0].toUpperCase() + name.slice(1), hint: letter }))],
+    options: [{ value: "none", label: t("No rupture"), hint: "N" }, ...kinds.map(({ id, name, letter }) => ({ value: id, label: capital(name), hint: letter }))],
     compact: true,
     pick: setKind,
   });
   const pillarChoice = radioGroup({
-    legend: "Which pillar is strained?",
-    options: pillars.map(({ id }) => ({ value: id, label: id[0].toUpperCase() + id.slice(1), hint: id[0].toUpperCase() })),
+    legend: t("Which pillar is strained?"),
+    options: pillars.map(({ id }) => ({ value: id, label: capital(pillarWord(id)), hint: id[0].toUpperCase() })),
     compact: true,
     pick: (pillar) => setPart("pillar", pillar),
   });
   const strengthChoice = radioGroup({
-    legend: "How strong?",
-    options: [1, 2, 3].map((n) => ({ value: String(n), label: strengths[n][0].toUpperCase() + strengths[n].slice(1), hint: String(n) })),
+    legend: t("How strong?"),
+    options: [1, 2, 3].map((n) => ({ value: String(n), label: capital(strengths[n]), hint: String(n) })),
     compact: true,
     pick: (n) => setPart("intensity", Number(n)),
   });
@@ -195,13 +202,13 @@ function render({ model, el }) {
     { class: "aw-details" },
     pillarChoice,
     strengthChoice,
-    make("div", { class: "aw-marker-choice" }, make("label", { for: markerId }, "What gives it away? (may stay open)"), markerChoice, markerMeans),
+    make("div", { class: "aw-marker-choice" }, make("label", { for: markerId }, t("What gives it away? (may stay open)")), markerChoice, markerMeans),
   );
-  const nextButton = button("Next turn", next);
-  const undoButton = button("Undo", undo, "quiet");
-  const compareButton = button("Compare with the key", () => {
+  const nextButton = button(t("Next turn"), next);
+  const undoButton = button(t("Undo"), undo, "quiet");
+  const compareButton = button(t("Compare with the key"), () => {
     const left = own.filter((number) => !isDone(codes()[number])).length;
-    if (left) return tell(`Code every client turn first: ${left} left.`);
+    if (left) return tell(t("Code every client turn first: {left} left.", { left }));
     said = "";
     focusResult = true;
     store(model, { comparing: true });
@@ -213,7 +220,7 @@ function render({ model, el }) {
     kindChoice,
     details,
     make("div", { class: "aw-buttons" }, nextButton, undoButton, ...(key ? [compareButton] : [])),
-    make("p", { class: "aw-keys aw-hint" }, "Keys: N no rupture, W withdrawal, C confrontation; G, T, B pillar; 1 to 3 intensity; Enter next turn, P previous, U undo."),
+    make("p", { class: "aw-keys aw-hint" }, t("Keys: N no rupture, W withdrawal, C confrontation; G, T, B pillar; 1 to 3 intensity; Enter next turn, P previous, U undo.")),
   );
 
   // --- the comparison
@@ -224,13 +231,13 @@ function render({ model, el }) {
       differing = !differing;
       draw();
       result.querySelector("[aria-pressed]").focus();
-    } }, "Only where we differ");
+    } }, t("Only where we differ"));
     result.replaceChildren(
-      make("h4", { tabindex: -1 }, `You and the key agree on ${count} of ${own.length} turns.`),
+      make("h4", { tabindex: -1 }, t("You and the key agree on {count} of {all} turns.", { count, all: own.length })),
       make("p", {}, agreementOf(codes(), key, (kind) => (kind === "none" ? "none" : "rupture"), words.kappa.rupture, words.kappa)),
       make("p", {}, agreementOf(codes(), key, (kind) => kind, words.kappa.kind, words.kappa)),
       make("p", { class: "aw-hint" }, words.kappa.explain),
-      make("div", { class: "aw-buttons" }, only, button("Back to coding", () => {
+      make("div", { class: "aw-buttons" }, only, button(t("Back to coding"), () => {
         differing = false;
         store(model, { comparing: false });
       }, "quiet")),
@@ -247,9 +254,9 @@ function render({ model, el }) {
     items[number].note.replaceChildren(
       make("p", { class: "aw-verdict" }, `${mark} ${[words.verdicts[outcome], ...beside.map((part) => words.beside[part])].join("; ")}`),
       make("dl", {},
-        make("div", {}, make("dt", {}, "You"), make("dd", {}, inWords(code))),
-        make("div", {}, make("dt", {}, "Key"), make("dd", {}, keyInWords(answer), marks.length ? ` (${marks.join("; ")})` : "")),
-        ...(others.length ? [make("div", {}, make("dt", {}, "Or"), make("dd", {}, `${others.join(" or ")} could be defended`))] : []),
+        make("div", {}, make("dt", {}, t("You")), make("dd", {}, inWords(code))),
+        make("div", {}, make("dt", {}, t("Key")), make("dd", {}, keyInWords(answer), marks.length ? ` (${marks.join("; ")})` : "")),
+        ...(others.length ? [make("div", {}, make("dt", {}, t("Or")), make("dd", {}, t("{codes} could be defended", { codes: others.map(codeWord).join(tc("between two codes", " or ")) })))] : []),
       ),
       make("p", {}, answer.why),
     );
@@ -268,9 +275,9 @@ function render({ model, el }) {
       receipt.select();
       document.execCommand("copy");
     }
-    copied.textContent = "Copied.";
+    copied.textContent = t("Copied.");
   };
-  const paste = make("div", { class: "aw-receipt" }, make("label", { for: receiptId }, "Your codes in one line, to paste into an assignment"), make("div", { class: "aw-row" }, receipt, button("Copy", copy, "quiet")), copied);
+  const paste = make("div", { class: "aw-receipt" }, make("label", { for: receiptId }, t("Your codes in one line, to paste into an assignment")), make("div", { class: "aw-row" }, receipt, button(t("Copy"), copy, "quiet")), copied);
 
   const desk = make("div", { class: "aw-desk" }, strip, legend, result, talk, panel);
   desk.addEventListener("keydown", (event) => {
@@ -295,7 +302,7 @@ function render({ model, el }) {
   };
   const drawPanel = (number, code) => {
     const rupture = code && code.kind !== "none";
-    kindChoice.querySelector("legend").textContent = `Turn ${number}: what do you hear in ${nameOf.client}’s words?`;
+    kindChoice.querySelector("legend").textContent = t("Turn {turn}: what do you hear in {client}’s words?", { turn: number, client: nameOf.client });
     check(kindChoice, code?.kind);
     details.hidden = !rupture;
     check(pillarChoice, code?.pillar);
@@ -321,11 +328,11 @@ function render({ model, el }) {
     desk.classList.toggle("aw-comparing", comparing);
     result.hidden = !comparing;
     panel.hidden = comparing;
-    legend.lastChild.textContent = comparing ? "above: you; below: the key; ≠ where the two differ" : "taller: more intense";
+    legend.lastChild.textContent = comparing ? t("above: you; below: the key; ≠ where the two differ") : t("taller: more intense");
     own.forEach((number, i) => {
       const code = all[number];
       const current = number === now && !comparing;
-      steps[i].setAttribute("aria-label", `Turn ${number}: ${inWords(code)}${comparing ? `; key: ${keyInWords(key[number])}` : ""}`);
+      steps[i].setAttribute("aria-label", comparing ? t("Turn {turn}: {words}; key: {key}", { turn: number, words: inWords(code), key: keyInWords(key[number]) }) : t("Turn {turn}: {words}", { turn: number, words: inWords(code) }));
       steps[i].tabIndex = i === own.indexOf(now) ? 0 : -1;
       if (current) steps[i].setAttribute("aria-current", "step");
       else steps[i].removeAttribute("aria-current");
@@ -346,7 +353,7 @@ function render({ model, el }) {
     const done = own.map((number) => all[number]).filter(isDone);
     const count = (kind) => done.filter((code) => code.kind === kind).length;
     const left = own.length - done.length;
-    const summary = `${fill(words.summary, { done: done.length, all: own.length, none: count("none"), withdrawal: count("withdrawal"), confrontation: count("confrontation") })} ${left ? fill(words.left, { left }) : words.all_done}`;
+    const summary = `${filled(words.summary, { done: done.length, all: own.length, none: count("none"), withdrawal: count("withdrawal"), confrontation: count("confrontation") })} ${left ? filled(words.left, { left }) : words.all_done}`;
     status.textContent = [said, summary].filter(Boolean).join(" ");
     undoButton.setAttribute("aria-disabled", String(!past.length));
     const line = receiptOf(transcript, all);
@@ -363,18 +370,19 @@ function render({ model, el }) {
     focusResult = false;
   }
 
-  const setting = `${transcript.therapy[0].toUpperCase()}${transcript.therapy.slice(1)}, ${transcript.delivery === "video" ? "by video" : "in person"}, session ${transcript.session}`;
+  const where = { therapy: capital(transcript.therapy), session: transcript.session };
+  const setting = transcript.delivery === "video" ? t("{therapy}, by video, session {session}", where) : t("{therapy}, in person, session {session}", where);
   return stage({
     model,
     el,
     name: "transcript-tagger",
-    label: `Tag the transcript: ${transcript.title}`,
+    label: t("Tag the transcript: {title}", { title: transcript.title }),
     changes: ["codes", "at", "comparing"],
     draw,
     parts: [
       make("p", { class: "aw-eyebrow" }, setting),
       make("h3", {}, transcript.title),
-      make("p", { class: "aw-context" }, `${transcript.client}, with ${transcript.therapist}. ${transcript.context}`),
+      make("p", { class: "aw-context" }, `${t("{client}, with {therapist}.", transcript)} ${transcript.context}`),
       desk,
       status,
       paste,

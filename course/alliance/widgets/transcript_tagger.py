@@ -6,6 +6,8 @@ from typing import Any, Literal
 import traitlets
 
 from alliance.errors import CourseError
+from alliance.language import _
+from alliance.language.tables import spoken
 from alliance.pillars import MARKERS, PILLARS
 from alliance.transcripts import WORDS, Key, encode, lesson_key, read_codes, transcript
 from alliance.widgets import strip
@@ -51,19 +53,23 @@ class TranscriptTagger(BrowserWidget):
             key = lesson_key(transcript_id)
         if isinstance(key, str) or (key is not None and key.checked().transcript != transcript_id):
             named = key if isinstance(key, str) else key.transcript
-            raise CourseError(f"This is the key of {named!r}, not of {transcript_id}.")
+            raise CourseError(
+                _("This is the key of {named}, not of {transcript}.").format(
+                    named=repr(named), transcript=transcript_id
+                )
+            )
         super().__init__(
             content={
                 "transcript": asdict(chosen) | {"hash": chosen.hash[:6]},
                 "pillars": [
-                    {"id": pillar.id, "name": pillar.name, "asks": pillar.asks} for pillar in PILLARS
+                    {"id": pillar.id, "name": _(pillar.name), "asks": _(pillar.asks)} for pillar in PILLARS
                 ],
-                "kinds": [asdict(kind) for kind in MARKERS.kinds],
+                "kinds": spoken(asdict(MARKERS), "pillars/markers.yaml")["kinds"],
                 "markers": [
-                    {"id": marker.id, "kind": marker.kind, "name": marker.name, "means": marker.means}
+                    {"id": marker.id, "kind": marker.kind, "name": _(marker.name), "means": _(marker.means)}
                     for marker in MARKERS.markers
                 ],
-                "words": asdict(WORDS) | {"misconceptions": []},
+                "words": spoken(asdict(WORDS), "transcripts/words/coding.yaml") | {"misconceptions": []},
                 "key": {str(turn.turn): asdict(turn) for turn in key.turns} if key else None,
             }
         )
@@ -81,9 +87,9 @@ class TranscriptTagger(BrowserWidget):
         done = [code.kind for code in codes.values() if code.complete]
         left = len(self._transcript.client_turns) - len(done)
         counts = {kind: done.count(kind) for kind in ("none", "withdrawal", "confrontation")}
-        ending = WORDS.left.format(left=left) if left else WORDS.all_done
+        ending = _(WORDS.left).format(left=left) if left else _(WORDS.all_done)
         return (
-            WORDS.summary.format(done=len(done), all=len(self._transcript.client_turns), **counts)
+            _(WORDS.summary).format(done=len(done), all=len(self._transcript.client_turns), **counts)
             + " "
             + ending
         )

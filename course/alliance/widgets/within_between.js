@@ -43,7 +43,7 @@ function render({ model, el }) {
 
   const pointsOf = (slope) => {
     const size = tenths(slope);
-    return filled(points[size === 0 ? "same" : size > 0 ? t("better") : t("worse")], { size: decimals((Math.abs(size) / 10).toFixed(1)) });
+    return filled(points[size === 0 ? "same" : size > 0 ? "better" : "worse"], { size: decimals((Math.abs(size) / 10).toFixed(1)) });
   };
   const verdictOf = (within, between, one) => {
     if (within === 0 && between === 0) return "nothing";
@@ -159,7 +159,7 @@ function render({ model, el }) {
     if (toResult) {
       toResult = false;
       const guess = model.get("guess");
-      const truth = tenths(w) === 0 ? "open" : w > 0 ? t("better") : t("worse");
+      const truth = tenths(w) === 0 ? "open" : w > 0 ? "better" : "worse";
       const answer = inside(level.answers[guess].replace(/\.$/, ""));
       if (guess === "open") said.textContent = t("✓ Right: the dots alone do not tell.");
       else said.textContent = guess === truth ? t("✓ So you said. The dots alone could not tell.") : t("You said: {answer}. The dots alone could not tell.", { answer });
