@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from alliance.assignments import variant_or_first
+from alliance.language import ENGLISH, speaking
 from alliance.practice.answers import as_word, is_empty
 from alliance_grader.course import course_root
 from alliance_grader.results import MIME, ForAPersonError, ItemResult
@@ -14,6 +15,7 @@ from alliance_grader.scoring.key import Item, Key, key_of_item, misconceptions
 from alliance_grader.wording import as_markup, points
 
 
+@speaking(ENGLISH)  # reasons are in the instructor's language, whatever the submission speaks
 def score_item(
     item_id: str, answers: Mapping[str, Any], key: Key | None = None, variant: Any = ...
 ) -> ItemResult:
