@@ -108,6 +108,14 @@ function clientRow(client) {
   const state = make("span", { class: "aw-unseen" });
   const later = make("span", { class: "aw-later" });
   const missed = client.came.filter((there) => !there).length;
+  const left = client.ending === "left";
+  const words = {
+    caught: left ? t("✓ left, caught") : t("✓ got worse, caught"),
+    missed: left ? t("✕ left, missed") : t("✕ got worse, missed"),
+    vain: t("did well"),
+    fine: t("did well"),
+  };
+  const states = { looked: t("alert, looked at: "), waits: t("alert, waiting: "), none: t("no alert: ") };
   const node = make(
     "li",
     { class: "aw-row" },
@@ -128,15 +136,8 @@ function clientRow(client) {
       strip.show(rule);
       distress.show(rule);
       write(rank, place + 1);
-      write(state, seen ? t("alert, looked at: ") : alert ? t("alert, waiting: ") : t("no alert: "));
+      write(state, seen ? states.looked : alert ? states.waits : states.none);
       const verdict = bad ? (seen ? "caught" : "missed") : seen ? "vain" : "fine";
-      const left = client.ending === "left";
-      const words = {
-        caught: left ? t("✓ left, caught") : t("✓ got worse, caught"),
-        missed: left ? t("✕ left, missed") : t("✕ got worse, missed"),
-        vain: t("did well"),
-        fine: t("did well"),
-      };
       write(later, revealed ? words[verdict] : "");
       const look = `aw-row${seen ? " aw-looked" : alert ? " aw-waits" : ""}${revealed ? ` aw-was-${verdict}` : ""}`;
       if (node.className !== look) node.className = look;

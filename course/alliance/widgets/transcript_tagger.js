@@ -73,7 +73,7 @@ function render({ model, el }) {
       code.intensity ? t("intensity {intensity}", { intensity: code.intensity }) : t("intensity open"),
     ].join(", ");
   };
-  const codeWord = (code) => (code === "none" ? t("no rupture") : (pillarWord(code) ?? kindWord(code)));
+  const codeWord = (code) => (code === "none" ? tc("a code", "none") : (pillarWord(code) ?? kindWord(code)));
   const keyInWords = (answer) => (answer.kind === "none" ? t("no rupture") : inWords(answer));
 
   // What stands in square brackets is seen, not said.
