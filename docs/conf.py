@@ -51,7 +51,7 @@ add_module_names = False
 napoleon_google_docstring = False
 napoleon_use_ivar = True
 napoleon_use_rtype = False
-napoleon_preprocess_types = False
+napoleon_preprocess_types = True
 # A name between single backticks leads to its entry, where it has one.
 default_role = "py:obj"
 nitpicky = True
@@ -70,6 +70,7 @@ colours = {
     "color-brand-primary": "var(--site-link)",
     "color-brand-content": "var(--site-link)",
     "color-brand-visited": "var(--site-link)",
+    "color-code-background": "var(--alliance-wash)",
     "color-api-name": "var(--site-link)",
     "color-api-pre-name": "var(--alliance-muted)",
 }

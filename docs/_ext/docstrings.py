@@ -68,7 +68,7 @@ def _keep_colons(_: Sphinx, what: str, *given: Any) -> None:
         given[-1][:0] = ["..", ""]  # an empty comment
 
 
-def _without_traits(_: Sphinx, __: str, ___: str, thing: Any, skip: bool, ____: Any) -> bool | None:
+def _without_traits(_: Sphinx, __: str, ___: str, thing: Any, ____: bool, _____: Any) -> bool | None:
     """Leave out what is only between Python and the browser; what a reader may use is in the class's own docstring."""
     return True if isinstance(thing, TraitType) else None
 

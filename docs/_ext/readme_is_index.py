@@ -1,7 +1,8 @@
 """The site's order is that of docs/README.md, so that a code host and the site have one index.
 
-Each second-level heading becomes a part of the menu, each page that is linked below it an entry. A page that is linked
-twice stands where it is linked first. A page that is not linked at all is in no menu, and Sphinx fails the build.
+Each second-level heading becomes a part of the menu, each page that is linked below it an entry under the words of the
+link. A page that is linked twice stands where it is linked first. A page that is not linked at all is in no menu, and
+Sphinx fails the build.
 """
 
 import re
@@ -12,10 +13,10 @@ from repository_links import in_site
 from sphinx.application import Sphinx
 
 _HEADING: Final = re.compile(r"^## (.+)$", re.MULTILINE)
-_LINK: Final = re.compile(r"\]\(([^)#\s]+\.md)\)")
+_LINK: Final = re.compile(r"\[([^\]]+)\]\(([^)#\s]+)\.md\)")
 
 
-def parts(readme: str) -> dict[str, list[str]]:
+def parts(readme: str) -> dict[str, dict[str, str]]:
     """Read the parts of the menu.
 
     Parameters
@@ -25,23 +26,25 @@ def parts(readme: str) -> dict[str, list[str]]:
 
     Returns
     -------
-    dict of str to list of str
-        The pages below each heading, without their ending.
+    dict of str to dict
+        Below each heading the pages, without their ending, and what the menu calls them.
     """
     _, *pieces = _HEADING.split(readme)
     seen: set[str] = set()
     menu = {}
     for heading, text in zip(pieces[::2], pieces[1::2], strict=True):
-        pages = [in_site(target).removesuffix(".md") for target in _LINK.findall(text)]
-        menu[heading.strip()] = [page for page in dict.fromkeys(pages) if page not in seen]
+        pages = {in_site(f"{target}.md").removesuffix(".md"): words for words, target in _LINK.findall(text)}
+        menu[heading.strip()] = {page: words for page, words in pages.items() if page not in seen}
         seen.update(pages)
     return menu
 
 
-def as_toctrees(menu: dict[str, list[str]]) -> str:
+def as_toctrees(menu: dict[str, dict[str, str]]) -> str:
     """Write the menu as Sphinx reads it."""
     return "".join(
-        f"\n```{{toctree}}\n:hidden:\n:caption: {heading}\n\n" + "\n".join(pages) + "\n```\n"
+        f"\n```{{toctree}}\n:hidden:\n:caption: {heading}\n\n"
+        + "\n".join(f"{words[:1].upper()}{words[1:]} <{page}>" for page, words in pages.items())
+        + "\n```\n"
         for heading, pages in menu.items()
         if pages
     )

@@ -18,7 +18,9 @@ _ELSEWHERE: Final = {
     "../README.md": "index.md",
     **{f"../{file}": f"{page}.md" for page, file in BORROWED.items()},
 }
-_LINK: Final = re.compile(r"(?<!!)\[((?:[^\[\]]|!?\[[^\]]*\](?:\([^)]*\))?)*)\]\((?!\w+:)([^)#\s]*)(#[^)\s]*)?\)")
+_LINK: Final = re.compile(
+    r"(?<!!)\[((?:[^\[\]]|!?\[[^\]]*\](?:\([^)]*\))?)*)\]\((?!\w+:)([^)#\s]*)(#[^)\s]*)?\)"
+)
 _ANCHOR: Final = re.compile(r'^<a id="([\w-]+)"></a>$', re.MULTILINE)
 _FENCE: Final = re.compile(r"(^ *(?:```|~~~).*?^ *(?:```|~~~) *$)", re.MULTILINE | re.DOTALL)
 
@@ -57,6 +59,8 @@ def with_links(text: str, page: str, root: Path) -> str:
             return words
         # Where it leads, seen from docs/, and from there as the site knows it.
         there = in_site(posixpath.relpath(place, "docs"))
+        if there.startswith("../") and there.endswith(".md") and (root / place).is_file():
+            return f"[{words}](path:{target})"  # Markdown that is no page: a download as well
         if borrowed or there != posixpath.relpath(place, "docs"):
             target = posixpath.relpath(there, "." if borrowed else posixpath.relpath(here, "docs"))
         # A file's name says little; the title of the page says more.

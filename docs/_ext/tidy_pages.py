@@ -1,6 +1,7 @@
 """What Markdown cannot say and a page for everybody needs: tables without empty headings, pictures that follow the theme."""
 
 import re
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +13,7 @@ from sphinx.application import Sphinx
 FOLLOWS_THEME: Final = 'class="follows-theme"'
 """An SVG that says so has colours for light and dark; it is put into the page, where it sees which of them is chosen."""
 _PROLOGUE: Final = re.compile(r"<\?xml.*?\?>|<!--.*?-->", re.DOTALL)
+_PARAMETERS: Final = re.compile(r'<dl>\s*((?:<dd><em class="sig-param">.*?</dd>\s*)+)</dl>', re.DOTALL)
 
 
 def _drop_empty_headings(table: nodes.table) -> None:
@@ -34,7 +36,9 @@ def _inlined(picture: nodes.image, folder: Path) -> nodes.raw | None:
         return None
     drawn = re.sub(r"\n\s*", "\n", _PROLOGUE.sub("", drawn)).strip()
     name = escape(picture.get("alt", ""))
-    return nodes.raw("", f'<div class="picture" role="group" aria-label="{name}">{drawn}</div>', format="html")
+    return nodes.raw(
+        "", f'<div class="picture" role="group" aria-label="{name}">{drawn}</div>', format="html"
+    )
 
 
 def _tidy(app: Sphinx, doctree: nodes.document) -> None:
@@ -46,8 +50,33 @@ def _tidy(app: Sphinx, doctree: nodes.document) -> None:
             picture.replace_self(inlined)
 
 
+def _only_with_source(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Keep modules without a source, as ``builtins``, from Sphinx's list of sources: it would link to no page."""
+    listed = getattr(app.env, "_viewcode_modules", {})
+    for name in [name for name, source in listed.items() if not source]:
+        del listed[name]
+    return iter(())
+
+
+def _for_all_readers(
+    app: Sphinx, name: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Mend what Sphinx writes and a screen reader stumbles over: headings without a level, lists without terms."""
+    for part in ("body", "furo_navigation_tree"):
+        written = context.get(part) or ""
+        written = written.replace('role="heading">', 'role="heading" aria-level="2">')
+        context[part] = _PARAMETERS.sub(_as_lines, written)
+
+
+def _as_lines(found: re.Match[str]) -> str:
+    lines = found[1].replace("<dd>", '<span class="sig-line">').replace("</dd>", "</span>")
+    return f'<span class="sig-lines">{lines}</span>'
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Tidy every page when it has been read."""
     app.connect("doctree-read", _tidy)
+    app.connect("html-page-context", _for_all_readers, priority=900)  # after furo
+    app.connect("html-collect-pages", _only_with_source, priority=400)
     app.add_lexer("csv", TextLexer)  # code hosts know it, Pygments does not
     return {"parallel_read_safe": True}
