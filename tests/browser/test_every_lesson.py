@@ -5,11 +5,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pictures import pictures_without_words
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LESSONS = sorted((Path(__file__).parents[2] / "course" / "lessons").glob("*.ipynb"))
+
+_UNNAMED = """() => [...document.querySelectorAll(".js-plotly-plot")].filter((drawing) => {
+  const figure = drawing.closest("[role=figure]");
+  const caption = figure?.nextElementSibling.querySelector(".alliance-caption")?.textContent;
+  return !caption || figure.ariaLabel !== caption || !drawing.closest("[aria-hidden=true]");
+}).map((drawing) => drawing.closest(".jp-Cell").innerText.slice(0, 200))"""
 
 
 def widgets_in(path: Path) -> list[str]:
@@ -33,6 +40,9 @@ def test_a_lesson_is_there_for_everybody(
         expect(lesson.widget(cell)).to_be_visible()
     ours = (".jp-RenderedMarkdown", ".jp-OutputArea-output")
     assert barriers(page, ours=ours) == []
+    # Plotly's drawings have a name that says what is seen, the one below them, and their many small texts are passed by.
+    assert page.evaluate(_UNNAMED) == []
+    assert pictures_without_words(page, within=", ".join(ours)) == []
 
     # The same page in the dark, as narrow as a telephone.
     page.evaluate("jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' })")
