@@ -15,7 +15,10 @@ c.CourseDirectory.release_directory = "release"
 c.CourseDirectory.submitted_directory = "gradebook/submitted"
 c.CourseDirectory.autograded_directory = "gradebook/autograded"
 c.CourseDirectory.feedback_directory = "gradebook/feedback"
-c.CourseDirectory.db_url = f"sqlite:///{here / 'gradebook' / 'gradebook.db'}"
+# The gradebook: a file, or a database that ALLIANCE_GRADEBOOK names, so that its password stands in no file of the course.
+c.CourseDirectory.db_url = os.environ.get(
+    "ALLIANCE_GRADEBOOK", f"sqlite:///{here / 'gradebook' / 'gradebook.db'}"
+)
 
 # Files that must never be copied to students from beside a notebook: they may hold solutions.
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.py", "*.pyc", "*.md", "*.yaml"]

@@ -45,7 +45,7 @@ class Hub(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     course : str
         The course's id.
     instructors, students, left : tuple of str
-        Unix accounts: who marks, who learns, and who may not come in any more.
+        Accounts: who marks, who learns, and who of both may not come in any more.
     grader : str
         The account that owns course, exchange and gradebook.
     places : Places
@@ -63,18 +63,19 @@ class Hub(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limits: Limits
 
     def __post_init__(self) -> None:
-        names = [self.course, self.grader, *self.people, *self.left]
+        names = [self.course, self.grader, *self.instructors, *self.students, *self.left]
         if odd := [name for name in names if not _NAME.fullmatch(name)]:
             raise ValueError(f"not a name of a-z, 0-9 and -: {', '.join(map(repr, odd))}")
-        if both := {self.grader, *self.left} & set(self.people):
-            raise ValueError(f"both in the course and not: {', '.join(sorted(both))}")
+        if self.grader in names[2:]:
+            raise ValueError(f"{self.grader} owns the course and cannot be a person in it")
         if not self.people:
             raise ValueError("nobody is in the course")
 
     @property
     def people(self) -> tuple[str, ...]:
         """Everybody who may log in."""
-        return tuple(dict.fromkeys((*self.instructors, *self.students)))
+        everybody = dict.fromkeys((*self.instructors, *self.students))
+        return tuple(name for name in everybody if name not in self.left)
 
     @property
     def marking(self) -> str:
@@ -94,7 +95,7 @@ class Hub(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 (self.marking, self.instructors),
                 (self.learning, (*self.instructors, *self.students)),
             )
-            if name in members
+            if name in members and name not in self.left
         ]
 
 

@@ -6,9 +6,18 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from hub import Hub, read
+
+EXCHANGE: Final = {
+    "": 0o1777,
+    "{course}": 0o755,
+    "{course}/outbound": 0o755,
+    "{course}/inbound": 0o3733,
+    "{course}/feedback": 0o711,
+}
 
 
 def account(name: str) -> bool:
@@ -33,19 +42,12 @@ def folder(place: Path, owner: str, mode: int) -> None:
 def exchange(hub: Hub) -> None:
     """Make nbgrader's exchange, in which students cannot reach one another's work.
 
-    The first is open to all, as nbgrader wants it; the sticky bit (the 1) keeps what lies there in its owner's hands.
+    Its root is open to all, as nbgrader wants it; the sticky bit (the 1) keeps what lies there in its owner's hands.
     `inbound` takes what is handed in: nobody can list it, nobody can remove or rename another's (1), and everything
     in it belongs to the grader's group (2), so that submissions can be closed to all others (student/nbgrader_config.py).
     """
-    course = hub.places.exchange / hub.course
-    for place, mode in (
-        (hub.places.exchange, 0o1777),
-        (course, 0o755),
-        (course / "outbound", 0o755),
-        (course / "inbound", 0o3733),
-        (course / "feedback", 0o711),
-    ):
-        folder(place, hub.grader, mode)
+    for name, mode in EXCHANGE.items():
+        folder(hub.places.exchange / name.format(course=hub.course), hub.grader, mode)
 
 
 def course(hub: Hub) -> None:

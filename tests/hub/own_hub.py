@@ -1,7 +1,7 @@
 """A JupyterHub of its own: the shipped settings, real Unix accounts, real proxy, and people who come in by its login page.
 
 Everything that runs as somebody else must be readable for somebody else, which the tests' own Python is not when it lies
-under root's home. So the course is installed anew, as a wheel, beside hard links to the packages that are here already.
+under root's home. So the course is installed anew, as a wheel, beside links to the packages that are here already.
 """
 
 import os
@@ -29,6 +29,8 @@ import tomlkit
 ROOT = Path(__file__).resolve().parents[2]
 VENV = Path(sys.prefix)
 COURSE = "alliance"
+_LEFT_OUT = {"kubernetes_validate", "mypy", "mypyc", "sphinx", "sphinxcontrib"}
+"""Packages of many files that neither a hub nor a lesson needs."""
 
 
 def missing() -> str:
@@ -64,12 +66,12 @@ def install(place: Path) -> Path:
     venv = place / "venv"
     _do(python, "-m", "venv", "--without-pip", venv)
     packages = Path("lib", f"python{sysconfig.get_python_version()}", "site-packages")
-    (venv / packages).rmdir()
-    for part in (packages, Path("share"), Path("etc"), Path("proxy")):
-        link_tree(VENV / part, venv / part)
+    wanted = [place for place in (VENV / packages).iterdir() if place.name not in _LEFT_OUT]
+    link([*wanted], venv / packages)
+    link([VENV / "share", VENV / "etc", VENV / "proxy"], venv)
     _programs(venv / "bin")
     for ours in (venv / packages).glob("*alliance_workbook*"):
-        shutil.rmtree(ours) if ours.is_dir() else ours.unlink()
+        ours.unlink() if ours.is_symlink() or ours.is_file() else shutil.rmtree(ours)
     _do(sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", place / "wheel")
     (file,) = (place / "wheel").iterdir()
     _do("uv", "pip", "install", "--no-deps", "--offline", "--python", venv / "bin" / "python", file)
@@ -83,12 +85,14 @@ def _do(*words: str | Path) -> None:
     assert done.returncode == 0, f"{words}\n{done.stdout}{done.stderr}"
 
 
-def link_tree(source: Path, target: Path) -> None:
-    """Repeat a folder with hard links where the disk allows it, else with copies."""
-    done = subprocess.run(["cp", "-al", source, target], capture_output=True, check=False)
-    if done.returncode:
-        shutil.rmtree(target, ignore_errors=True)
-        subprocess.run(["cp", "-a", source, target], check=True)
+def link(sources: list[Path], folder: Path) -> None:
+    """Repeat files and folders in another folder: by symbolic links where others may follow them, else by hard links."""
+    if _open_to_all(sources[0].parent):
+        for source in sources:
+            (folder / source.name).symlink_to(source)
+    elif subprocess.run(["cp", "-alf", *sources, folder], capture_output=True, check=False).returncode:
+        # Another disk: copies.
+        subprocess.run(["cp", "-a", "--remove-destination", *sources, folder], check=True)
 
 
 def _programs(bin_: Path) -> None:
