@@ -81,7 +81,7 @@ function render({ model, el }) {
   const legend = make("ul", { class: "aw-legend" });
 
   const status = make("div", { class: "aw-summary", role: "status" });
-  const said = make("h4", { tabindex: -1 });
+  const said = make("h3", { tabindex: -1 });
   const reveal = () => {
     if (!draft) {
       status.replaceChildren(make("p", {}, t("Choose an answer first; a guess will do.")));
