@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 .DEFAULT_GOAL := help
-.PHONY: help docs demo lab formgrader formgrader-demo lite test lint types unit notebooks diff hooks browser postgres pyodide bench calibration build catalogue lock clean
+.PHONY: help docs demo lab formgrader formgrader-demo lite test lint types unit notebooks diff hooks browser postgres pyodide proxy bench calibration build catalogue lock clean
 
 # A line "##@ ..." begins a group of this list; what stands behind "##" at a target is its line in it.
 help:  ## show this list
@@ -57,7 +57,7 @@ types: $(READY)  ## types of the code, strictly
 	@echo "Checking types..."
 	@mypy
 
-unit: $(READY) browser postgres pyodide  ## all tests, with a real browser and a real PostgreSQL (20 minutes on two cores)
+unit: $(READY) browser postgres pyodide proxy  ## all tests, with a real browser and a real PostgreSQL (20 minutes on two cores)
 	@echo "Running the tests..."
 	@python -m pytest -n $(TESTERS) --dist loadfile --instafail --durations 20
 
@@ -91,6 +91,13 @@ postgres:
 # The core of Pyodide, for the tests of the site without a server: no more than those need it.
 pyodide: $(READY)
 	@python deploy/lite/core.py
+
+# JupyterHub's own proxy, for the tests of the hub: they need root, since they make accounts.
+proxy: $(READY)
+	@test "$$(id -u)" = 0 && ! test -d $(VENV)/proxy/node_modules/configurable-http-proxy || exit 0; \
+	command -v npm >/dev/null || { echo "The tests of the hub are left out: they need Node.js 20 with npm (Debian, Ubuntu: apt install npm)."; exit 0; }; \
+	echo "Installing JupyterHub's proxy for the tests of the hub..."; \
+	npm install --prefix $(VENV)/proxy --no-save --no-package-lock --no-audit --no-fund --silent configurable-http-proxy@5.3.0
 
 ##@ To change
 
