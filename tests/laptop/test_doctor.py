@@ -17,7 +17,7 @@ from packaging.requirements import Requirement
 from rich.console import Console
 
 from alliance.doctor import Finding, computer, packages, place
-from alliance.doctor.cli import in_order, last_word, table
+from alliance.doctor.cli import in_order, last_word, show
 from alliance.doctor.kernel import Answer, judged, kernel
 from alliance.folder import fill
 
@@ -53,7 +53,7 @@ def test_what_is_to_mend_stands_first_and_the_command_says_so(alliance: Any, fol
     lines = done.stdout.splitlines()
     assert lines[0].startswith("to mend")
     assert "lessons/pandas.py is called like a part of" in lines[0]
-    assert lines[-1] == "1 to mend. Do what the bold line says; then look again: alliance doctor"
+    assert lines[-1] == "1 to mend. Do what the bold line says; then: alliance doctor"
     assert max(map(len, lines)) <= 80
     assert "Traceback" not in done.stderr
 
@@ -93,7 +93,7 @@ def test_a_kernel_that_dies_or_never_answers_is_told_in_bounded_time(tmp_path: P
         (found,) = kernel(tmp_path, [kernels], seconds=3)
         assert time.monotonic() - began < 30
         assert (found.grade, found.found) == ("to mend", "it did not answer"), name
-        assert "--force-reinstall" in found.advice
+        assert "--force-reinstall" in found.command
     (found,) = kernel(tmp_path, [own_kernel(tmp_path / "gone", [str(tmp_path / "no python")])])
     assert (found.grade, found.found) == ("to mend", "it could not be started")
 
@@ -183,7 +183,7 @@ def test_python_and_packages() -> None:
     assert "64-bit" in computer.python(largest=2**31 - 1).advice
     old = packages.package(Requirement("pandas>=99"))
     assert old.grade == "to mend"
-    assert old.advice.endswith('-m pip install "pandas>=99"')
+    assert old.command.endswith('-m pip install "pandas>=99"')
     assert packages.package(Requirement("no-such-package>=1")).found == "missing"
 
 
@@ -197,7 +197,7 @@ def test_commands_of_another_installation(tmp_path: Path) -> None:
     assert str(tmp_path / "alliance") in other.found
     missing = computer.programs(str(tmp_path / "nothing"))
     assert missing.found == "alliance and jupyter: not found by this window"
-    assert missing.advice.endswith(f"source {ENVIRONMENT}/bin/activate")
+    assert missing.command.endswith(f"source {ENVIRONMENT}/bin/activate")
 
 
 def test_what_to_type_first(tmp_path: Path) -> None:
@@ -280,7 +280,7 @@ def test_the_worst_stands_first_and_packages_that_fit_are_one_line() -> None:
     findings = [
         Finding("Python", "3.12"),
         Finding("numpy", "2.1"),
-        Finding("pandas", "1.0", "to mend", "Mend it."),
+        Finding("pandas", "1.0", "to mend", "Type:", "long " * 30),
         Finding("cloud", "OneDrive", "worth knowing", "Think of it."),
         Finding("rich", "14"),
     ]
@@ -289,5 +289,7 @@ def test_the_worst_stands_first_and_packages_that_fit_are_one_line() -> None:
     assert last_word(findings[3:]) == "The lessons will run. Next: alliance start"
     assert last_word(findings[:2]) == "All is well. Next: alliance start"
     console = Console(width=80, file=io.StringIO())
-    console.print(table(findings))
-    assert "to mend        pandas: 1.0" in console.file.getvalue()  # type: ignore[attr-defined]
+    show(console, findings)
+    shown = console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    assert shown[0].rstrip() == "to mend        pandas: 1.0"
+    assert shown[2].strip() == ("long " * 30).strip(), "what is to be typed can be copied whole"

@@ -1,6 +1,5 @@
 """A trainee who never opens a terminal: a clean copy of the notebook on the screen, from one of its own boxes."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -64,8 +63,6 @@ def test_a_clean_copy_from_a_box_and_back(chromium: Browser, tmp_path: Path) -> 
         assert b"alliance.fresh()" in work
         answer = "Your work is beside it: 02_three_pillars (my copy of"
         run_in_last_box(page, "import alliance; alliance.fresh()", answer)
-        if pictures := os.environ.get("PICTURES"):
-            page.screenshot(path=f"{pictures}/fresh.png")
         assert file.read_bytes() == given
         (kept,) = file.parent.glob("*(my copy of*")
         assert kept.read_bytes() == work

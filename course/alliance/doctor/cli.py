@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from rich.console import Console
 
     from alliance.doctor import Finding, Grade
 
@@ -38,26 +38,28 @@ def doctor(
         sys.stdout.write(json.dumps(told, indent=2) + "\n")
     else:
         console = Console()
-        console.print(table(findings))
+        show(console, findings)
         console.print(f"\n{last_word(findings)}", highlight=False, markup=False)
     if not all(finding.fine for finding in findings):
         raise typer.Exit(1)
 
 
-def table(findings: Sequence["Finding"]) -> "Table":
-    """Lay findings out: what is to be mended first, and packages that are as they should be on one line."""
+def show(console: "Console", findings: Sequence["Finding"]) -> None:
+    """Print findings, what is to be mended first; what is to be typed stands alone and whole, to be copied."""
     from rich.table import Table
     from rich.text import Text
 
-    shown = Table.grid(padding=(0, 2))
-    shown.add_column(no_wrap=True)
-    shown.add_column(overflow="fold")
     for finding in in_order(findings):
         told = Text(f"{finding.what}: {finding.found}")
-        if finding.grade != "ok":
+        if finding.advice:
             told.append(f"\n{finding.advice}", style="bold" if finding.grade == "to mend" else "italic")
-        shown.add_row(Text(finding.grade, style=_STYLES[finding.grade]), told)
-    return shown
+        row = Table.grid(padding=(0, 2))
+        row.add_column(width=len("worth knowing"))
+        row.add_column(overflow="fold")
+        row.add_row(Text(finding.grade, style=_STYLES[finding.grade]), told)
+        console.print(row)
+        if finding.command:
+            console.print(Text(f"    {finding.command}", style="cyan"), soft_wrap=True)
 
 
 def in_order(findings: Sequence["Finding"]) -> list["Finding"]:
@@ -70,7 +72,7 @@ def in_order(findings: Sequence["Finding"]) -> list["Finding"]:
     rest = [one for one in findings if one not in fit]
     if fit:
         alone = not any(one.what in names for one in rest)
-        rest.append(Finding("packages", f"{'all' if alone else 'the other'} {len(fit)} are there and fit"))
+        rest.append(Finding("packages", f"all {len(fit)} fit" if alone else "the others fit"))
     grades: list[Grade] = ["to mend", "worth knowing", "ok"]
     return sorted(rest, key=lambda one: grades.index(one.grade))
 
@@ -80,6 +82,6 @@ def last_word(findings: Sequence["Finding"]) -> str:
     mend = sum(not finding.fine for finding in findings)
     if mend:
         what = "the bold words say, from the top" if mend > 1 else "the bold line says"
-        return f"{mend} to mend. Do what {what}; then look again: alliance doctor"
+        return f"{mend} to mend. Do what {what}; then: alliance doctor"
     known = any(finding.grade == "worth knowing" for finding in findings)
     return f"{'The lessons will run' if known else 'All is well'}. Next: alliance start"

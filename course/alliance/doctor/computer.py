@@ -57,14 +57,16 @@ def programs(path: str | None = None) -> Finding:
             "commands",
             f"there is another installation: {others[0]}",
             "worth knowing",
-            f"This course is in {own}. To be sure that its commands are meant, type first: {switch_on()}",
+            f"This course is in {own}. To be sure that its commands are meant, type first:",
+            switch_on(),
         )
     if missing := [name for name, place in found.items() if place is None]:
         return Finding(
             "commands",
             f"{' and '.join(missing)}: not found by this window",
             "worth knowing",
-            f"In a new window, type first: {switch_on()}",
+            "In a new window, type first:",
+            switch_on(),
         )
     return Finding("commands", f"this window finds them in {own}")
 

@@ -20,12 +20,15 @@ class Finding:
         Whether the lessons run with it: as they should, with something to think of, or not.
     advice : str
         What to do when it is not ok, in plain words.
+    command : str
+        What to type for it, if that is to be done by a command.
     """
 
     what: str
     found: str
     grade: Grade = "ok"
     advice: str = ""
+    command: str = ""
 
     @property
     def fine(self) -> bool:

@@ -64,7 +64,8 @@ def kernel(folder: Path, kernel_dirs: list[str] | None = None, seconds: float = 
                 "notebooks",
                 "no kernel called python3",
                 "to mend",
-                f"Type: {this_python()} -m pip install --force-reinstall --no-deps ipykernel",
+                "Type:",
+                _again(),
             )
         ]
     found = judged(ask(ours, folder, seconds), spec.resource_dir)
@@ -76,7 +77,8 @@ def kernel(folder: Path, kernel_dirs: list[str] | None = None, seconds: float = 
                 "jupyter lab",
                 f"opened without alliance, it takes another Python: {plain}",
                 "worth knowing",
-                "Open the lessons with “alliance start”, which takes the right one.",
+                "This is the right one:",
+                "alliance start",
             ),
         ]
     return [found]
@@ -146,10 +148,14 @@ def judged(answer: Answer, spec: str, own: str = sys.executable) -> Finding:
             "notebooks",
             answer.failed or "the kernel answered something else",
             "to mend",
-            "Close JupyterLab and other windows with Python, then look again. If it stays so, type: "
-            f"{this_python()} -m pip install --force-reinstall --no-deps ipykernel",
+            "Close JupyterLab and other windows with Python, then look again. If it stays so, type:",
+            _again(),
         )
     return Finding("notebooks", "the kernel starts, counts and has the course")
+
+
+def _again() -> str:
+    return f"{this_python()} -m pip install --force-reinstall --no-deps ipykernel"
 
 
 def _python_of(kernels: Any) -> str | None:

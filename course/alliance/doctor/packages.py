@@ -36,13 +36,9 @@ def package(needed: Requirement) -> Finding:
         have = "missing"
     if have != "missing" and needed.specifier.contains(have, prereleases=True):
         return Finding(needed.name, have)
-    advice = f'Type: {this_python()} -m pip install "{needed.name}{needed.specifier}"'
-    return Finding(
-        needed.name,
-        have if have == "missing" else f"{have}; the course needs {needed.specifier}",
-        "to mend",
-        advice,
-    )
+    mend = f'{this_python()} -m pip install "{needed.name}{needed.specifier}"'
+    found = have if have == "missing" else f"{have}; the course needs {needed.specifier}"
+    return Finding(needed.name, found, "to mend", "Type:", mend)
 
 
 def widgets(folders: Iterable[str] | None = None) -> list[Finding]:
@@ -68,18 +64,16 @@ def widgets(folders: Iterable[str] | None = None) -> list[Finding]:
 def _widget(name: str, package: str, places: list[Path], off: set[str]) -> Finding:
     """Look at one extension; the first of its name is the one that JupyterLab takes."""
     what = f"{package} in the browser"
-    again = f"{this_python()} -m pip install --force-reinstall --no-deps"
     found = next((place / name for place in places if (place / name / "package.json").is_file()), None)
     parts = "jupyterlab_widgets" if package == "ipywidgets" else package
+    again = f"{this_python()} -m pip install --force-reinstall --no-deps {parts}"
     if found is None:
-        return Finding(what, "missing", "to mend", f"Widgets will not show. Type: {again} {parts}")
+        return Finding(what, "missing", "to mend", "Widgets will not show. Type:", again)
     try:
         have = str(_read(found / "package.json")["version"])
         fits = _fits(Version(have), package)
     except (OSError, ValueError, KeyError, InvalidVersion):
-        return Finding(
-            what, f"damaged, in {found}", "to mend", f"Widgets will not show. Type: {again} {parts}"
-        )
+        return Finding(what, f"damaged, in {found}", "to mend", "Widgets will not show. Type:", again)
     if not fits:
         return Finding(
             what,
@@ -88,12 +82,8 @@ def _widget(name: str, package: str, places: list[Path], off: set[str]) -> Findi
             "Widgets will not show, since an older installation is in the way. Delete that folder; then look again.",
         )
     if any(name == one or one.startswith(f"{name}:") for one in off):
-        return Finding(
-            what,
-            f"{have}, switched off",
-            "to mend",
-            f"Type: {this_python()} -m jupyter labextension enable {name}",
-        )
+        enable = f"{this_python()} -m jupyter labextension enable {name}"
+        return Finding(what, f"{have}, switched off", "to mend", "Widgets will not show. Type:", enable)
     return Finding(what, have)
 
 

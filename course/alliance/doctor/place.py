@@ -32,14 +32,13 @@ def folder(place: Path) -> list[Finding]:
 def writable(place: Path) -> Finding:
     """Look whether files can be written, by writing one; in a folder that is yet to be made, beside it."""
     there = next(folder for folder in (place, *place.parents) if folder.is_dir())
-    advice = (
-        'Make a folder of your own with: alliance start. To choose where, name it: alliance start "FOLDER"'
-    )
     try:
         with tempfile.TemporaryFile(dir=there) as file:
             file.write(b"x")
     except OSError as error:
-        return Finding("your folder", f"{there} cannot be written ({error.strerror})", "to mend", advice)
+        found = f"{there} cannot be written ({error.strerror})"
+        mend = 'alliance start "FOLDER"'
+        return Finding("your folder", found, "to mend", "Choose where it is to be, and name it:", mend)
     if there == place:
         return Finding("your folder", f"{place} can be written")
     return Finding("your folder", f"not made yet; alliance start makes {place}")
@@ -54,7 +53,7 @@ def synced(place: PurePath) -> Finding:
             "cloud",
             f"your folder is in {service}",
             "worth knowing",
-            "Use the notebooks on one computer at a time, or they come twice. Safer is a folder that is not copied about: "
+            "Use the notebooks on one computer at a time, or they come twice. Safer is a folder that is not copied about:",
             f'alliance start "{Path.home() / "Alliance Workbook"}"',
         )
     return Finding("cloud", "no cloud service is known to copy your folder about")

@@ -127,7 +127,9 @@ def fresh(*notebooks: str, undo: bool = False) -> None:
     for one in take_back(list(notebooks)) if undo else put_back(list(notebooks)):
         print(taken_back(one) if undo else one)
         if one.changed:
-            print("If it is open: choose File, then Reload Notebook from Disk.")
+            print(
+                "If it is open, its page shows what was there before: choose File, then Reload Notebook from Disk."
+            )
 
 
 def taken_back(one: CleanCopy) -> str:
