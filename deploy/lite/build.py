@@ -16,7 +16,7 @@ from typing import Any, Final
 import jupyter_server
 import msgspec
 from site_lock import CDN, CDN_HOST, Packages, Pyodide, check_distribution, entry, site_lock
-from start_page import start_page
+from start_page import glossary_page, start_page
 from wheels import Wheel, course_wheel, fetch, kernel_wheels, without, yaml_wheel
 
 from alliance.errors import CourseError
@@ -27,6 +27,10 @@ CACHE: Final = Path(sys.prefix) / "cache" / "lite"
 KERNEL: Final = "@jupyterlite/pyodide-kernel-extension"
 TITLE: Final = "The Alliance Workbook"
 STEPS: Final = 5
+# A lesson links to the glossary, and the notebook page asks the list of files to show it, which cannot.
+TO_GLOSSARY: Final = """<script>
+if (new URLSearchParams(location.search).get("path")?.endsWith("glossary.md")) location.replace("../glossary.html");
+</script>"""
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,9 @@ def build(wish: Wish) -> None:
         add_packages(work / "out" / "static" / "packages", lock, lying)
         if wish.pyodide:
             add_pyodide(work / "out" / "static", wish, pyodide)
-        (work / "out" / "index.html").write_text(start_page(contents))
+        (work / "out" / "index.html").write_text(start_page(contents), encoding="utf-8")
+        glossary = (contents / "lessons" / "glossary.md").read_text(encoding="utf-8")
+        (work / "out" / "glossary.html").write_text(glossary_page(glossary), encoding="utf-8")
         brand(work / "out")
         say(5, f"putting it into {wish.into}")
         shutil.rmtree(wish.into, ignore_errors=True)
@@ -132,7 +138,7 @@ def recipe(extensions: list[Path], contents: Path) -> dict[str, Any]:
     """Return JupyterLite's own settings for the build."""
     return {
         "LiteBuildConfig": {
-            "apps": ["lab", "notebooks", "tree"],
+            "apps": ["lab", "notebooks", "tree", "edit"],
             "contents": [str(contents)],
             "federated_extensions": [str(path) for path in extensions],
             "ignore_sys_prefix": True,
@@ -226,11 +232,15 @@ def brand(site: Path) -> None:
     shutil.copytree(
         Path(jupyter_server.__file__).parent / "static" / "favicons", site / "static" / "favicons"
     )
-    for page in site.rglob("index.html"):
+    look = (HERE / "brand.css").read_text()
+    tree = site / "tree" / "index.html"
+    tree.write_text(tree.read_text().replace("<head>", f"<head>{TO_GLOSSARY}", 1))
+    for page in site.glob("*/**/index.html"):
         text = page.read_text()
         page.write_text(
             text.replace("<title>JupyterLite</title>", f"<title>{TITLE}</title>")
             .replace("<html>", '<html lang="en">', 1)
+            .replace("</head>", f"<style>{look}</style></head>", 1)
             .replace("Loading JupyterLite...", "Opening the workbook; the first time takes a minute ...")
         )
     manifest = site / "manifest.webmanifest"

@@ -25,7 +25,9 @@ def main() -> int:
     except CourseError:
         npm = shutil.which("npm")
         if npm is None:
-            print("npm is not here, so the site without a server will not be tested (Debian, Ubuntu: apt install npm).")
+            print(
+                "npm is not here, so the site without a server will not be tested (Debian, Ubuntu: apt install npm)."
+            )
             return 0
         print(f"Fetching the core of Pyodide {pyodide.version} for the browser tests...", flush=True)
         fetch(npm, pyodide.version)
@@ -36,7 +38,9 @@ def main() -> int:
 def fetch(npm: str, version: str) -> None:
     """Fetch and unpack the package."""
     with tempfile.TemporaryDirectory() as held:
-        subprocess.run([npm, "pack", "--silent", f"pyodide@{version}"], cwd=held, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [npm, "pack", "--silent", f"pyodide@{version}"], cwd=held, check=True, stdout=subprocess.DEVNULL
+        )
         (packed,) = Path(held).glob("*.tgz")
         with tarfile.open(packed) as archive:
             archive.extractall(held, filter="data")

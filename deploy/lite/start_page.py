@@ -9,9 +9,19 @@ from string import Template
 from typing import Any, Final
 from urllib.parse import quote
 
+import mistune
+
 from alliance.pictures import theme
 
 HERE: Final = Path(__file__).resolve().parent
+# Lessons in another language lie in a folder of their own; this stands above them, in that language.
+LANGUAGES: Final = {
+    "de": "Auf Deutsch",
+    "es": "En español",
+    "fr": "En français",
+    "it": "In italiano",
+    "nl": "In het Nederlands",
+}
 
 
 @dataclass(frozen=True)
@@ -61,16 +71,34 @@ def entry_of(notebook: dict[str, Any], place: str) -> Entry:
 def start_page(contents: Path) -> str:
     """Return the page. It holds the empty settings that JupyterLite looks for in every page above its own."""
 
-    def listed(folder: str) -> str:
+    def listed(folder: Path) -> str:
         entries = [
-            entry_of(json.loads(path.read_text()), path.relative_to(contents).as_posix())
-            for path in sorted((contents / folder).glob("*.ipynb"))
+            entry_of(json.loads(path.read_text(encoding="utf-8")), path.relative_to(contents).as_posix())
+            for path in sorted(folder.glob("*.ipynb"))
         ]
-        return "".join(entry.html for entry in entries)
+        return f"<ol>{''.join(entry.html for entry in entries)}</ol>"
 
-    return Template((HERE / "start.html").read_text()).substitute(
+    lessons = contents / "lessons"
+    translated = "".join(
+        f'<div lang="{escape(folder.name)}"><h3>{escape(LANGUAGES.get(folder.name, folder.name))}</h3>{listed(folder)}</div>'
+        for folder in sorted(path for path in lessons.iterdir() if path.is_dir())
+    )
+    return Template((HERE / "start.html").read_text(encoding="utf-8")).substitute(
         palette=theme.css(),
-        look=(HERE / "start.css").read_text(),
-        lessons=listed("lessons"),
-        assignments=listed("assignments"),
+        look=(HERE / "start.css").read_text(encoding="utf-8"),
+        lessons=listed(lessons),
+        translated=translated,
+        assignments=listed(contents / "assignments"),
+    )
+
+
+def glossary_page(markdown: str) -> str:
+    """Return the glossary as a page of its own: it opens at once, and links into it find their word."""
+
+    def with_anchor(found: re.Match[str]) -> str:
+        return f'<h2 id="{quote(found[1].replace(" ", "-"))}">{found[1]}</h2>'
+
+    words = re.sub(r"<h3>(.*?)</h3>", with_anchor, str(mistune.html(markdown)))
+    return Template((HERE / "glossary.html").read_text(encoding="utf-8")).substitute(
+        palette=theme.css(), look=(HERE / "start.css").read_text(encoding="utf-8"), words=words
     )

@@ -19,7 +19,9 @@ from alliance_grader.demo import simulated_class
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ROOT = Path(__file__).resolve().parents[2]
-FAR = re.compile(r"https://cdn\.jsdelivr\.net/pyodide/v[\d.]+/full/(numpy|pandas|scipy|statsmodels)-[\w.-]+\.whl")
+FAR = re.compile(
+    r"https://cdn\.jsdelivr\.net/pyodide/v[\d.]+/full/(numpy|pandas|scipy|statsmodels)-[\w.-]+\.whl"
+)
 
 
 def test_everybody_can_read_the_start_page(chromium: Browser, site: Any) -> None:
@@ -40,7 +42,9 @@ def test_the_start_page_leads_to_every_lesson_and_assignment(chromium: Browser, 
     links = page.evaluate("[...document.querySelectorAll('a')].map(a => a.getAttribute('href'))")
     page.close()
     opens = {unquote(urlsplit(link).query.removeprefix("path=")) for link in links if "?" in link}
-    lessons = {f"lessons/{path.name}" for path in (ROOT / "course" / "lessons").glob("*.*")}
+    course = ROOT / "course"
+    lessons = {path.relative_to(course).as_posix() for path in (course / "lessons").rglob("*.ipynb")}
+    lessons = {place for place in lessons if ".ipynb_checkpoints" not in place}
     released = {f"assignments/{path.name}" for path in (ROOT / "release").glob("*/*.ipynb")}
     assert opens == lessons | released
     assert all((site.folder / "files" / place).is_file() for place in opens)
@@ -57,7 +61,9 @@ def test_a_lesson_with_its_talk_its_reply_and_without_its_caseload(lite: Any) ->
     best = Solution(scenario("not-on-the-same-page")).best_line()
     for choice in best:
         lite.widget("talk-with-ioan").locator(".aw-option").nth(choice - 1).click()
-        lite.page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+        lite.page.evaluate(
+            "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+        )
     lite.write("talk-with-lucho", "talk.receipt")
     (said,) = lite.run("talk-with-lucho")
     assert said["data"]["text/plain"].strip("'") == encode(play(scenario("not-on-the-same-page"), best))
@@ -112,7 +118,9 @@ def _practice(notebook: dict[str, Any]) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["a1_pillar_triage", "a6_repair_dialogue"])
-def test_an_assignment_is_worked_on_downloaded_and_graded(lite: Any, course: Path, run: Any, name: str) -> None:
+def test_an_assignment_is_worked_on_downloaded_and_graded(
+    lite: Any, course: Path, run: Any, name: str
+) -> None:
     short, kind = name.split("_")[0], simulated_class(ROOT, name).kinds["excellent"]
     downloaded = _work(lite, name, kind)
     notebook = json.loads(downloaded.read_text(encoding="utf-8"))
