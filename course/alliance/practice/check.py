@@ -129,7 +129,7 @@ _STYLE: Final = (
     ".alliance-check caption{text-align:left;font-weight:600;padding:.2em 0}"
     ".alliance-check th,.alliance-check td{text-align:left !important;vertical-align:top;"
     "padding:.35em .9em .35em 0;border-top:1px solid #8886;white-space:normal;overflow-wrap:anywhere}"
-    ".alliance-check td{max-width:26em}.alliance-check tbody th{min-width:6em}.alliance-check td:nth-child(2){min-width:5em}"
+    ".alliance-check td{max-width:26em}.alliance-check tbody th{min-width:6em;overflow-wrap:normal}.alliance-check td:nth-child(2){min-width:5em}"
     "@container (max-width:38em){"
     ".alliance-check,.alliance-check caption,.alliance-check tbody,.alliance-check tr,"
     ".alliance-check tbody th,.alliance-check td{display:block}"
