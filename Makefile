@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 .DEFAULT_GOAL := help
-.PHONY: help docs demo lab formgrader formgrader-demo lite test lint types unit notebooks diff hooks browser postgres pyodide proxy bench calibration build catalogue lock clean
+.PHONY: help docs demo lab formgrader formgrader-demo lite test lint types unit notebooks diff hooks pictures browser postgres pyodide proxy bench calibration build catalogue lock clean
 
 # A line "##@ ..." begins a group of this list; what stands behind "##" at a target is its line in it.
 help:  ## show this list
@@ -121,6 +121,11 @@ build: $(READY)  ## make release/, the students' versions, from source/
 catalogue: $(READY)  ## collect what the course says to trainees for translators, and make what it reads of them
 	@echo "Collecting texts from Python, JavaScript and tables..."
 	@python -m alliance.language.catalogue
+
+pictures: $(READY) browser  ## take the pictures of the student guide anew, in a real browser
+	@echo "Taking pictures of a lesson, an assignment and a feedback page (two minutes)..."
+	@python docs/pictures/make.py
+	@echo "Look at docs/pictures/student_*.png before you commit them."
 
 bench: $(READY)  ## measure lessons and grading again, into docs/ (an hour)
 	@echo "Measuring, as ratios in one run..."
