@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 .DEFAULT_GOAL := help
-.PHONY: help docs demo lab formgrader formgrader-demo lite test lint types unit notebooks diff hooks pictures browser postgres pyodide proxy bench calibration build catalogue lock clean
+.PHONY: help demo lab formgrader formgrader-demo test lint types unit notebooks browser postgres pyodide proxy hooks diff catalogue pictures bench calibration lock clean build lite docs
 
 # A line "##@ ..." begins a group of this list; what stands behind "##" at a target is its line in it.
 help:  ## show this list
@@ -39,12 +39,6 @@ formgrader: $(READY)  ## open nbgrader's formgrader, where people mark what peop
 formgrader-demo: $(READY)  ## the same, for the class of the demo
 	@alliance-grader formgrader --demo
 
-# PYODIDE=FOLDER makes a site that carries that Pyodide too: docs/browser_only.md
-PYODIDE ?=
-lite: $(READY)  ## a site on which the course runs without a server, into deploy/lite/site
-	@echo "Building the site that runs in the browser alone..."
-	@python deploy/lite/build.py $(if $(PYODIDE),--pyodide "$(PYODIDE)")
-
 ##@ To check
 
 test: lint types unit  ## everything that continuous integration runs: lint, types and unit
@@ -57,7 +51,7 @@ types: $(READY)  ## types of the code, strictly
 	@echo "Checking types..."
 	@mypy
 
-unit: $(READY) browser postgres pyodide proxy  ## all tests, with a real browser and a real PostgreSQL (20 minutes on two cores)
+unit: $(READY) browser postgres pyodide proxy  ## all tests, in a real browser and on a real PostgreSQL (20 minutes on two cores)
 	@echo "Running the tests..."
 	@python -m pytest -n $(TESTERS) --dist loadfile --instafail --durations 20
 
@@ -115,10 +109,7 @@ diff: $(READY)  ## what has changed in the notebooks, cell by cell (make diff FR
 	@nbdiff --sources --no-color $(FROM) -- course source
 	@echo "That is all. Side by side in a browser: $(BIN)/nbdiff-web $(FROM)"
 
-build: $(READY)  ## make release/, the students' versions, from source/
-	@alliance-grader build
-
-catalogue: $(READY)  ## collect what the course says to trainees for translators, and make what it reads of them
+catalogue: $(READY)  ## collect what the course says, for translators; make what it reads of their work
 	@echo "Collecting texts from Python, JavaScript and tables..."
 	@python -m alliance.language.catalogue
 
@@ -141,11 +132,6 @@ calibration: $(READY)  ## hold the caseload against the research, after a change
 	@mv docs/calibration/calibration.json course/alliance/caseload/calibration/
 	@echo "Look at docs/calibration/README.md, and commit it together with course/alliance/caseload/calibration/calibration.json"
 
-docs: $(READY)  ## build the documentation as a site in build/docs; a warning fails
-	@echo "Building the documentation (half a minute)..."
-	@sphinx-build -q -W --keep-going -j auto docs build/docs
-	@echo "Open build/docs/index.html; it needs no network."
-
 lock: $(READY)  ## make requirements.lock again from pyproject.toml, with the newest versions
 	@echo "Looking for the newest versions that fit together..."
 	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --upgrade \
@@ -155,3 +141,19 @@ lock: $(READY)  ## make requirements.lock again from pyproject.toml, with the ne
 clean:  ## remove .venv and caches; student data in gradebook/ stays
 	@echo "Removing the course's own Python, and caches. Student data stays. The next target sets up anew."
 	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis screenshots
+
+##@ To publish
+
+build: $(READY)  ## make release/, the students' versions, from source/
+	@alliance-grader build
+
+# PYODIDE=FOLDER makes a site that carries that Pyodide too: docs/browser_only.md
+PYODIDE ?=
+lite: $(READY)  ## a site on which the course runs without a server, into deploy/lite/site
+	@echo "Building the site that runs in the browser alone..."
+	@python deploy/lite/build.py $(if $(PYODIDE),--pyodide "$(PYODIDE)")
+
+docs: $(READY)  ## build the documentation as a site in build/docs; a warning fails
+	@echo "Building the documentation (half a minute)..."
+	@sphinx-build -q -W --keep-going -j auto docs build/docs
+	@echo "Open build/docs/index.html; it needs no network."

@@ -9,7 +9,7 @@ TEXT = (ROOT / "Makefile").read_text(encoding="utf-8")
 PHONY = set(re.findall(r"^\.PHONY: (.*)$", TEXT, re.MULTILINE)[0].split())
 TARGETS = set(re.findall(r"^([a-z][a-z-]*):", TEXT, re.MULTILINE))
 SAID = dict(re.findall(r"^([a-z][a-z-]*):.*?## (.+)$", TEXT, re.MULTILINE))
-INTERNAL = {"browser", "postgres"}
+INTERNAL = {"browser", "postgres", "proxy", "pyodide"}
 """What other targets need first, and nobody asks for by name."""
 
 
@@ -25,7 +25,7 @@ def test_alone_it_lists_them_in_groups_and_fits() -> None:
     ).stdout
     assert re.findall(r"^  make ([a-z-]+) +\S", shown, re.MULTILINE) == list(SAID)
     assert re.findall(r"^\S.*", shown, re.MULTILINE) == re.findall(r"^##@ (.*)$", TEXT, re.MULTILINE)
-    assert max(map(len, shown.splitlines())) <= 100
+    assert [line for line in shown.splitlines() if len(line) > 100] == []
 
 
 def test_none_works_in_silence() -> None:
