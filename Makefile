@@ -51,7 +51,7 @@ types: $(READY)  ## types of the code, strictly
 	@echo "Checking types..."
 	@mypy
 
-unit: $(READY) browser postgres pyodide proxy  ## all tests, in a real browser and on a real PostgreSQL (20 minutes on two cores)
+unit: $(READY) browser postgres pyodide proxy  ## all tests, in a real browser and on real servers (20 minutes on two cores)
 	@echo "Running the tests..."
 	@python -m pytest -n $(TESTERS) --dist loadfile --instafail --durations 20
 
@@ -109,7 +109,7 @@ diff: $(READY)  ## what has changed in the notebooks, cell by cell (make diff FR
 	@nbdiff --sources --no-color $(FROM) -- course source
 	@echo "That is all. Side by side in a browser: $(BIN)/nbdiff-web $(FROM)"
 
-catalogue: $(READY)  ## collect what the course says, for translators; make what it reads of their work
+catalogue: $(READY)  ## collect what the course says, for translators, and take in what they wrote
 	@echo "Collecting texts from Python, JavaScript and tables..."
 	@python -m alliance.language.catalogue
 
