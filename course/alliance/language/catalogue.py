@@ -142,7 +142,8 @@ def _written(path: Path, places: list[Place]) -> Iterator[_Text]:
 def _leaves(node: Any, place: str = "") -> Iterator[tuple[str, str]]:
     """Walk through a table; a dot in a name becomes a blank, since dots part the names of a place."""
     if isinstance(node, str):
-        yield place, node
+        if node:  # in a catalogue the empty text is the head
+            yield place, node
     elif isinstance(node, dict | list):
         for name, value in node.items() if isinstance(node, dict) else enumerate(node):
             own = str(name).replace(".", " ")
