@@ -165,3 +165,14 @@ def test_no_such_lesson_and_no_such_language() -> None:
         catalogue.named(COURSE, "44")
     with pytest.raises(CourseError, match="'qq' is no language"):
         catalogue.brought_up(None, {"cells": []}, "02_three_pillars", "qq")
+
+
+def test_the_words_of_the_field_are_those_that_are_used() -> None:
+    page = (COURSE.parent / "docs" / "translating.md").read_text(encoding="utf-8")
+    table = page.partition("| English | German here |")[2].partition("\n\n")[0].splitlines()[2:]
+    assert len(table) > 12
+    files = [*(COURSE / "translations" / "de").glob("*.po"), COURSE / "alliance" / "language" / "de.po"]
+    used = " ".join(path.read_text(encoding="utf-8").replace('"\n"', "") for path in files)
+    for row in table:
+        terms = re.sub(r"\([^)]*\) ?", "", row.split("|")[2]).split(",")
+        assert any(term.strip() in used for term in terms), row
