@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 .DEFAULT_GOAL := help
-.PHONY: help demo lab formgrader formgrader-demo test lint types unit notebooks browser postgres pyodide proxy hooks diff catalogue pictures bench calibration lock clean build lite docs
+.PHONY: help demo lab package formgrader formgrader-demo test lint types unit notebooks browser postgres pyodide proxy hooks diff catalogue pictures bench calibration lock clean build lite docs
 
 # A line "##@ ..." begins a group of this list; what stands behind "##" at a target is its line in it.
 help:  ## show this list
@@ -32,6 +32,10 @@ demo: $(READY)  ## a simulated class works on an assignment and is graded, start
 
 lab: $(READY)  ## open JupyterLab at the lessons
 	@alliance lab course
+
+package: $(READY)  ## make the file that students install: the course in dist/, without keys or solutions
+	@python -m hatchling build -t wheel
+	@echo "Give students the file in dist/, and docs/laptop.md."
 
 formgrader: $(READY)  ## open nbgrader's formgrader, where people mark what people must mark
 	@alliance-grader formgrader
