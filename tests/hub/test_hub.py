@@ -1,5 +1,6 @@
 """A week on a real JupyterHub: real accounts, each at a server of their own, from the release to the page with the feedback."""
 
+import json
 import os
 import pwd
 import shutil
@@ -9,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+import websocket
 from own_hub import COURSE, Hub, Person, is_page_of, missing, processes_of, running
 
 from alliance_grader.course import submission_folder
@@ -124,6 +126,24 @@ def test_instructors_reach_the_formgrader_and_students_do_not(week: Week) -> Non
     # Nobody's server opens for anybody else.
     for person in (week.ben, week.instructor):
         assert person.get(f"{week.hub.url}/user/{week.ann.name}/lab", timeout=30).status_code == 403
+
+
+def test_an_instructor_has_a_terminal_in_the_course_that_knows_the_commands(week: Week) -> None:
+    server = "/services/alliance/api/terminals"
+    name = week.instructor.call("POST", server).json()["name"]
+    cookies = "; ".join(f"{one.name}={one.value}" for one in week.instructor.cookies)
+    address = f"{week.hub.url.replace('http', 'ws')}/services/alliance/terminals/websocket/{name}"
+    opened = websocket.create_connection(address, cookie=cookies, timeout=30)
+    try:
+        opened.send(json.dumps(["stdin", "alliance-grader where; whoami\r"]))
+        shown = ""
+        while f"\n{week.hub.grader}\r" not in shown:
+            kind, *said = json.loads(opened.recv())
+            shown += said[0] if kind == "stdout" else ""
+    finally:
+        opened.close()
+        week.instructor.call("DELETE", f"{server}/{name}")
+    assert "Only you can open this folder." in shown
 
 
 def test_only_those_in_the_list_log_in(hub: Hub) -> None:

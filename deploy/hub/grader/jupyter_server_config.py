@@ -8,6 +8,5 @@ c.ServerApp.jpserver_extensions = {
     "nbgrader.server_extensions.course_list": False,
 }
 
-# Nothing is asked of anybody outside.
-c.LabApp.news_url = None
-c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+# A terminal finds the course's programs: as a login shell, which is Jupyter's own way, Debian would forget where they are.
+c.ServerApp.terminado_settings = {"shell_command": ["/bin/bash"]}

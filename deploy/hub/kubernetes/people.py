@@ -1,7 +1,7 @@
 """Print the people of ../hub.toml as values for the chart: who may come in, their groups, their Unix numbers.
 
-With ``--accounts`` it prints the accounts alone, for the grader's pod. A number goes by a person's place in hub.toml, so add new people at the end of their list, and leave who
-has left in it.
+With ``--accounts`` it prints the accounts alone, for the grader's pod. A number goes by a person's place in hub.toml, so
+add new people at the end of their list, and leave who has left in it.
 """
 
 import sys

@@ -15,6 +15,5 @@ c.MappingKernelManager.cull_idle_timeout = int(os.environ["HUB_KERNEL_SECONDS"])
 c.MappingKernelManager.cull_interval = 300
 c.ServerApp.shutdown_no_activity_timeout = int(os.environ["HUB_SERVER_SECONDS"])
 
-# Nothing is asked of anybody outside.
-c.LabApp.news_url = None
-c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+# A terminal finds the course's programs: as a login shell, which is Jupyter's own way, Debian would forget where they are.
+c.ServerApp.terminado_settings = {"shell_command": ["/bin/bash"]}
