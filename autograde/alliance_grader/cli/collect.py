@@ -279,7 +279,7 @@ def _planned(
     clock = course_zone(root, zone)
     stated = read_times(times, clock) if times else None
     with ExitStack() as stack:
-        # Who hands in through the exchange is logged in there: the name is nbgrader's own.
+        # Who hands in through the exchange has an account there, and that is the name.
         place = source or stack.enter_context(from_exchange(root, name))
         opened = stack.enter_context(Source(place.expanduser()))
         with console.status("Looking through the download …"):
