@@ -63,11 +63,12 @@ def _cell(cell: dict[str, Any], taken: set[str]) -> dict[str, Any]:
 
 
 def _name(cell: dict[str, Any], source: str, taken: set[str]) -> str:
-    """Return a cell's id: nbgrader's, its own if a person chose it, and else its first words; each only once."""
+    """Return a cell's id: nbgrader's, its own if a person chose it, and else its heading or first words; each only once."""
     graded = cell["metadata"].get("nbgrader", {}).get("grade_id")
     own = str(graded or cell.get("id", ""))
     if not graded and (_DRAWN.fullmatch(own) or not _READABLE.fullmatch(own)):
-        words = re.findall(r"[a-z0-9]+", source.lower())[:5]
+        said = source.split("\n", 1)[0] if source.startswith("#") else source
+        words = re.findall(r"[a-z0-9]+", said.lower())[:5]
         own = "-".join(words)[:36].strip("-")
         own = own if _READABLE.fullmatch(own) else f"cell-{own}".strip("-")
     name, number = own, 2

@@ -16,11 +16,14 @@ class Block:
         What stands in it.
     lead : str
         The paragraph above it, on one line; empty below another box.
+    note : str
+        What else stands behind the opening fence.
     """
 
     kind: str
     text: str
     lead: str
+    note: str = ""
 
     @property
     def lines(self) -> list[str]:
@@ -34,7 +37,7 @@ class Block:
         return named[-1] if named else None
 
 
-_FENCE = re.compile(r"^( *)(`{3,})(\w*)\n(.*?)^\1\2$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^( *)(`{3,})(\w*) *([\w ]*)\n(.*?)^\1\2$", re.MULTILINE | re.DOTALL)
 
 
 def blocks(page: str) -> list[Block]:
@@ -44,6 +47,6 @@ def blocks(page: str) -> list[Block]:
         above = page[: match.start()].rstrip().rsplit("\n\n", 1)[-1]
         above = "" if above.endswith("```") else above
         indent = len(match[1])
-        text = "".join(line[indent:] if line.strip() else line for line in match[4].splitlines(keepends=True))
-        found.append(Block(match[3], text, " ".join(above.split())))
+        text = "".join(line[indent:] if line.strip() else line for line in match[5].splitlines(keepends=True))
+        found.append(Block(match[3], text, " ".join(above.split()), match[4]))
     return found

@@ -2,9 +2,9 @@
 
 How a page is written so that it can be followed:
 
-- ``sh``: commands, given one by one. "type `2`, `3`" in the paragraph above: what is typed then.
-- ``text``: what the last command says, from somewhere in its answer on; … stands for anything. Only a command whose answer
-  is shown may end badly.
+- ``sh``: commands, given one by one. "type `2`, `3`" in the paragraph above: what is typed then. ``sh fails``: the last of
+  them must end badly.
+- ``text``: what the last command says, from somewhere in its answer on; … stands for anything.
 - ``diff``: lines to take out and to put in, in the file that the paragraph above names last.
 - ``console``: shown, not done.
 - any other kind: the text of the file that the paragraph above names last; "at the end of" adds it there.
@@ -72,18 +72,16 @@ class Walk:
 
     def follow(self, page: str) -> None:
         """Do all that a page says."""
-        every = blocks(page)
-        for block, after in zip(every, [*every[1:], None], strict=True):
-            self._do(block, after)
+        for block in blocks(page):
+            self._do(block)
 
-    def _do(self, block: Block, after: Block | None) -> None:
+    def _do(self, block: Block) -> None:
         match block.kind:
             case "sh":
                 for line in block.lines:
                     self._give(line, block.lead)
-                    last = line == block.lines[-1]
-                    shown = last and after is not None and after.kind == "text"
-                    assert shown or self.code == 0, f"{line}\n{self.said}"
+                    bad = block.note == "fails" and line == block.lines[-1]
+                    assert (self.code != 0) == bad, f"{line}\n{self.said}"
             case "text":
                 self._compare(block)
             case "console":
