@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from playwright.sync_api import Browser, Page
@@ -25,17 +25,23 @@ ALL_THAT_IS_SAID: Final = """() => {
 _DRAWN: Final = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 
 
-def show_alone(browser: Browser, widget: BrowserWidget, **context: Any) -> Page:
-    """Show a widget on a page in English, without a kernel."""
+def show_alone(
+    browser: Browser, widget: BrowserWidget, *, states: Sequence[dict[str, Any]] = (), **context: Any
+) -> Page:
+    """Show a widget on a page in English, without a kernel; with `states`, once for each."""
     page = browser.new_context(**context).new_page()
     page.set_default_timeout(5_000)
     esm = base64.b64encode(str(widget._esm).encode()).decode()
     page.set_content(
         f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>One widget</title><style>{widget._css}</style>
         <body><div id="here"></div><script type="module">{script("host.js")}
-        await bringToLife("{esm}", {json.dumps(widget.state)}, document.getElementById("here"));</script>"""
+        for (const state of {json.dumps([*states] or [widget.state])}) {{
+          await bringToLife("{esm}", state, document.getElementById("here").appendChild(document.createElement("div")));
+        }}</script>"""
     )
-    page.wait_for_selector(".alliance-widget")
+    page.wait_for_function(
+        "(most) => document.querySelectorAll('.alliance-widget').length >= most", arg=len(states) or 1
+    )
     return page
 
 

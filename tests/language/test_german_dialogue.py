@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
 
@@ -157,3 +157,17 @@ def test_the_browser_chooses_plural_forms_as_python_does(chromium: Browser) -> N
     assert found == [
         made.ngettext("{count} turn", "{count} turns", count).format(count=count) for count in counts
     ]
+
+
+def test_two_widgets_on_one_page_each_keep_their_language(chromium: Browser) -> None:
+    """As in an exported lesson, where both are made from one script."""
+    states = []
+    for language in ("en", "de"):
+        speak(language)
+        states.append(DialogueExplorer("thought-log").state)
+    page = show_alone(chromium, DialogueExplorer("thought-log"), states=states)
+    for number, eyebrow in enumerate(("Turn 2: what do you say?", "Runde 2: Was sagen Sie?")):
+        widget = page.locator(".alliance-widget").nth(number)
+        widget.locator(".aw-option").first.click()
+        expect(widget.get_by_text(eyebrow)).to_be_visible()
+    page.context.close()
