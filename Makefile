@@ -33,7 +33,7 @@ demo: $(READY)  ## a simulated class works on an assignment and is graded, start
 lab: $(READY)  ## open JupyterLab at the lessons
 	@alliance lab course
 
-package: $(READY)  ## make the file that students install: the course in dist/, without keys or solutions
+package: $(READY)  ## the file that students install, in dist/, without keys or solutions
 	@python -m hatchling build -t wheel
 	@echo "Give students the file in dist/, and docs/laptop.md."
 
