@@ -283,7 +283,8 @@ def main() -> int:
     except CourseError as error:
         print(error, file=sys.stderr)
         return error.exit_code
-    where = os.path.relpath(wish.into)
+    here = Path.cwd()
+    where = wish.into.relative_to(here) if wish.into.is_relative_to(here) else wish.into
     print(
         f"The site is in {where}: {size_of(wish.into) / 1e6:.0f} MB. "
         f"To look at it: python -m http.server --bind 127.0.0.1 --directory {where} 8000, and open http://127.0.0.1:8000"

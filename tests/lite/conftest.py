@@ -42,30 +42,31 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     if not (PYODIDE / "pyodide.asm.wasm").is_file():
         pytest.skip("Pyodide's core is not here: make pyodide fetches it with npm (Debian: apt install npm)")
-    folder = tmp_path_factory.mktemp("lite") / "site"
+    web = tmp_path_factory.mktemp("web")
+    folder = web / "school" / "alliance"  # below a folder, as on a school's own web space
     done = subprocess.run(
         [
             *(sys.executable, str(LITE / "build.py"), "--into", str(folder)),
             *("--pyodide", str(PYODIDE), "--core-only"),
         ],
-        cwd=folder.parent,
+        cwd=web,
         capture_output=True,
         text=True,
         timeout=200,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    handler = functools.partial(_Quiet, directory=str(folder))
+    handler = functools.partial(_Quiet, directory=str(web))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:
-            yield Site(folder, f"http://127.0.0.1:{server.server_port}/", done.stdout)
+            yield Site(folder, f"http://127.0.0.1:{server.server_port}/school/alliance/", done.stdout)
         finally:
             server.shutdown()
             thread.join(10)
-            shutil.rmtree(folder)
+            shutil.rmtree(web)
 
 
 @dataclass

@@ -35,7 +35,7 @@ class NotHere:
     """Makes Python believe that what computes is not installed."""
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:  # noqa: ARG002
-        if name.split(".")[0] in HEAVY:
+        if name.split(".", maxsplit=1)[0] in HEAVY:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 
@@ -80,7 +80,7 @@ def test_every_table_of_the_course_reads_the_same_without_the_c_part_of_yaml() -
     assert tables
     for table in tables:
         text = table.read_text(encoding="utf-8")
-        assert yaml.load(text, yaml.SafeLoader) == yaml.load(text, yaml.CSafeLoader), table  # noqa: S506
+        assert yaml.load(text, yaml.SafeLoader) == yaml.load(text, yaml.CSafeLoader), table
 
 
 def test_the_pins_are_of_the_installed_kernel_and_widgets() -> None:
@@ -140,7 +140,7 @@ def test_a_site_that_carries_all_names_no_address() -> None:
 
 
 def test_a_package_that_nobody_has_is_refused() -> None:
-    with pytest.raises(CourseError, match="numpy, .*which is in none"):
+    with pytest.raises(CourseError, match=r"numpy, .*which is in none"):
         site_lock(msgspec.structs.replace(PYODIDE, packages={}), PACKAGES, {}, "")
 
 

@@ -121,7 +121,7 @@ def _practice(notebook: dict[str, Any]) -> list[str]:
 def test_an_assignment_is_worked_on_downloaded_and_graded(
     lite: Any, course: Path, run: Any, name: str
 ) -> None:
-    short, kind = name.split("_")[0], simulated_class(ROOT, name).kinds["excellent"]
+    short, kind = name.split("_", maxsplit=1)[0], simulated_class(ROOT, name).kinds["excellent"]
     downloaded = _work(lite, name, kind)
     notebook = json.loads(downloaded.read_text(encoding="utf-8"))
     released = json.loads((ROOT / "release" / name / f"{name}.ipynb").read_text(encoding="utf-8"))
