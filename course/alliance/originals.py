@@ -37,8 +37,14 @@ class Original:
 
     @property
     def short(self) -> str:
-        """What one may call it: ``02``, ``a2``, ``glossary``."""
-        return self.place.stem.partition("_")[0]
+        """What one may call it: ``02``, ``de/02``, ``a2``, ``glossary``."""
+        first = self.place.stem.partition("_")[0]
+        return f"{self.language}/{first}" if self.language else first
+
+    @property
+    def language(self) -> str | None:
+        """The language of a translated lesson, as its folder is called; None for what the course was written in."""
+        return self.place.parts[1] if len(self.place.parts) > 2 else None
 
     @property
     def is_assignment(self) -> bool:
@@ -57,8 +63,10 @@ def assignments_folder() -> Path:
 
 
 def originals() -> tuple[Original, ...]:
-    """Return all that a trainee's folder is made of: the lessons, the glossary, the assignments."""
-    lessons = (file for file in lessons_folder().iterdir() if file.suffix in {".ipynb", ".md"})
+    """Return all that a trainee's folder can be made of: the lessons, the glossary, the assignments, and translations."""
+    written = lessons_folder()
+    lessons = [*written.glob("*.ipynb"), *written.glob("*.md")]
+    translated = written.glob("*/*.ipynb")
     assignments = (folder / f"{folder.name}.ipynb" for folder in assignments_folder().iterdir())
     return (
         *(Original(file, PurePosixPath("lessons", file.name)) for file in sorted(lessons)),
@@ -67,24 +75,39 @@ def originals() -> tuple[Original, ...]:
             for file in sorted(assignments)
             if file.is_file()
         ),
+        *(
+            Original(file, PurePosixPath("lessons", file.parent.name, file.name))
+            for file in sorted(translated)
+            if not file.parent.name.startswith(".")
+        ),
     )
 
 
-def original(word: str) -> Original:
-    """Return the original of what somebody calls ``02``, ``2``, ``a2``, or by the whole name of its file.
+def original(word: str, near: Path = Path()) -> Original:
+    """Return the original of what somebody calls ``02``, ``2``, ``a2``, ``de/02``, or by the whole name of its file.
+
+    Parameters
+    ----------
+    word : str
+        What they call it.
+    near : Path, optional
+        Where they are: in a folder of translated lessons, those are meant.
 
     Raises
     ------
     CourseError
         When there is none.
     """
-    wanted = _COPY.sub("", Path(word).name.casefold().removesuffix(".ipynb").removesuffix(".md").strip())
     known = originals()
-    for one in known:
-        if wanted in {one.place.stem.casefold(), one.short.casefold(), one.short.lstrip("0")}:
-            return one
+    stem = _COPY.sub("", Path(word).name.casefold().removesuffix(".ipynb").removesuffix(".md").strip())
+    folder = Path(word).parent if Path(word).parent != Path() else near
+    for language in (folder.name, None):
+        for one in known:
+            first = one.place.stem.partition("_")[0]
+            if one.language == language and stem in {one.place.stem.casefold(), first, first.lstrip("0")}:
+                return one
     lessons = [one.short for one in known if one.short.isdecimal()]
-    rest = [one.short for one in known if not one.short.isdecimal()]
+    rest = [one.short for one in known if not one.short.isdecimal() and not one.language]
     raise CourseError(
         f"The course has nothing called {word!r}; say a lesson's number ({lessons[0]} to {lessons[-1]}) "
         f"or one of {', '.join(rest)}."

@@ -80,6 +80,19 @@ def test_it_is_found_from_anywhere_in_the_folder(own: Path, word: str, here: str
     assert list(copies(own / "lessons").values()) == [b"broken {"]
 
 
+@pytest.mark.parametrize(
+    ("word", "here"), [("de/02", "."), ("02", "lessons/de"), ("lessons/de/02_three_pillars.ipynb", ".")]
+)
+def test_a_translated_lesson_comes_back_in_its_language(own: Path, word: str, here: str) -> None:
+    fill(own, language="de")
+    file = own / "lessons" / "de" / LESSON
+    file.write_bytes(b"work")
+    (one,) = put_back([word], here=own / here)
+    assert (one.file, one.short) == (file, "de/02")
+    assert file.read_bytes() == given("de/02") != given("02")
+    assert (own / "lessons" / LESSON).read_bytes() == given("02")
+
+
 def test_from_outside_the_usual_folder_is_meant(alliance: Any, home: Path, folder: Path) -> None:
     alliance("start", "--no-open")
     (folder / "assignments" / SHEET).unlink()

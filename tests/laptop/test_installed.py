@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -59,7 +60,7 @@ def installed(programs: Path, home: Path, environment: dict[str, str]) -> Instal
     return run
 
 
-def test_nothing_that_only_instructors_need_is_installed(installed: Installed) -> None:
+def test_nothing_that_only_instructors_need_is_installed(installed: Installed, root: Path) -> None:
     listed = installed(
         "python", "-c", "from importlib.metadata import distributions as d; print([x.name for x in d()])"
     )
@@ -75,6 +76,9 @@ def test_nothing_that_only_instructors_need_is_installed(installed: Installed) -
     # JupyterLab brings Jinja along.
     assert there & of_instructors == {"jinja2"}
     assert there >= {*of_trainees, "alliance-workbook"}
+    told = re.search(r"(\d+) packages besides", (root / "docs" / "laptop.md").read_text(encoding="utf-8"))
+    assert told is not None
+    assert abs(int(told[1]) - len(there)) <= 8
 
 
 def test_doctor_start_and_a_lesson(installed: Installed, folder: Path, root: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from alliance.errors import CourseError
 from alliance.folder import default_folder, fill
 from alliance.folder.cli import told
 from alliance.originals import originals
@@ -29,7 +30,8 @@ def test_a_first_start_puts_everything_there_and_says_what(alliance: Any, folder
         "Next: alliance start opens the lessons in your browser.",
     ]
     for one in originals():
-        assert (folder / one.place).read_bytes() == one.file.read_bytes()
+        assert one.language or (folder / one.place).read_bytes() == one.file.read_bytes()
+    assert not (folder / "lessons" / "de").exists()
     assert not list(folder.rglob("*.part"))
 
 
@@ -41,12 +43,22 @@ def test_nothing_that_is_there_is_overwritten(tmp_path: Path) -> None:
     (tmp_path / "my notes.txt").write_text("mine", encoding="utf-8")
     made = fill(tmp_path)
     assert {str(one.place) for one in made.own} == work.keys()
-    assert len(made.put) == len(originals()) - 2
+    assert len(made.put) == 19 - 2
     assert [(tmp_path / place).read_bytes() for place in work] == list(work.values())
     assert (tmp_path / "my notes.txt").read_text(encoding="utf-8") == "mine"
     again = fill(tmp_path)
     assert again.put == ()
     assert "with what you did in 02_three_pillars.ipynb, a1_pillar_triage.ipynb." in " ".join(told(again))
+
+
+def test_lessons_in_another_language_come_when_asked_for(tmp_path: Path) -> None:
+    fill(tmp_path)
+    german = tmp_path / "lessons" / "de" / "02_three_pillars.ipynb"
+    assert [one.short for one in fill(tmp_path, language="de").put if one.short == "de/02"] == ["de/02"]
+    german.unlink()
+    assert "de/02" in {one.short for one in fill(tmp_path).put}, "and by themselves from then on"
+    with pytest.raises(CourseError, match="No lesson is translated into 'xx' yet; choose from de"):
+        fill(tmp_path, language="xx")
 
 
 def test_after_an_update_new_lessons_come_and_changed_ones_are_offered(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ class CleanCopy:
     @property
     def short(self) -> str:
         """What one may call it."""
-        return self.file.stem.partition("_")[0]
+        return original(str(self.file)).short
 
     def __str__(self) -> str:
         """Say it in plain words."""
@@ -162,19 +162,21 @@ def _take_back(kept: Path) -> CleanCopy:
 
 
 def _is_untouched(file: Path) -> bool:
-    return file.is_file() and notebook.same(file.read_bytes(), original(file.name).file.read_bytes())
+    return file.is_file() and notebook.same(file.read_bytes(), original(str(file)).file.read_bytes())
 
 
 def _found(word: str, here: Path) -> tuple[Path, Original]:
     """Return the file that somebody means, whether it is there or not, and its original."""
     if _KEPT.fullmatch(Path(word).name):
         raise CourseError(f"{Path(word).name} is your own copy; name the notebook itself, or say --undo.")
-    wanted = original(word)
+    wanted = original(word, here)
     said = here / Path(word).expanduser()
     if said.suffix and (said.exists() or (Path(word).parent != Path() and said.parent.is_dir())):
         return said.absolute(), wanted
     folder = folder_around(here)
-    beside = [here / wanted.name, here / wanted.place.stem / wanted.name, here / wanted.place]
+    beside = [here / wanted.place, here / wanted.place.stem / wanted.name]
+    if wanted.language in {None, here.name}:
+        beside.insert(0, here / wanted.name)
     around = [folder / wanted.place] if folder else []
     usual = default_folder()
     for file in [*beside, *around, usual / wanted.place]:

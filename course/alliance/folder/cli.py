@@ -25,6 +25,10 @@ def start(
         int | None,
         typer.Option(help="On which port of this computer.", show_default="the first that is free"),
     ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(help="Lessons in this language as well, as far as there are any.", show_default=False),
+    ] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Make the folder only.")] = False,
     lessons_only: Annotated[
         bool,
@@ -40,7 +44,7 @@ def start(
     from alliance.folder import default_folder, fill, folder_around
 
     mine = (folder or folder_around(Path.cwd()) or default_folder()).expanduser().absolute()
-    made = fill(mine, lessons_only=lessons_only)
+    made = fill(mine, lessons_only=lessons_only, language=language)
     sys.stdout.write("".join(f"{line}\n" for line in told(made)))
     if no_open:
         again = "alliance start" if made.folder == default_folder() else f'alliance start "{made.folder}"'

@@ -34,7 +34,7 @@ class Filled:
     newer: tuple[Original, ...]
 
 
-def fill(folder: Path, *, lessons_only: bool = False) -> Filled:
+def fill(folder: Path, *, lessons_only: bool = False, language: str | None = None) -> Filled:
     """Put every original that is missing into a folder, and say what was there already.
 
     Parameters
@@ -42,6 +42,8 @@ def fill(folder: Path, *, lessons_only: bool = False) -> Filled:
     folder : Path
     lessons_only : bool, optional
         Leave the assignments out, where students fetch them from elsewhere.
+    language : str, optional
+        In which language lessons are wanted as well; once they are there, new ones come by themselves.
 
     Raises
     ------
@@ -55,10 +57,16 @@ def fill(folder: Path, *, lessons_only: bool = False) -> Filled:
         raise CourseError(
             f"{folder} holds the originals; name another folder, or none at all for the usual one."
         )
+    known_languages = {one.language for one in originals() if one.language}
+    if language is not None and language not in known_languages:
+        raise CourseError(
+            f"No lesson is translated into {language!r} yet; choose from {', '.join(sorted(known_languages))}."
+        )
+    languages = {None, language, *(one for one in known_languages if (lessons / one).is_dir())}
     before = recorded(folder)
     put, same, own, newer, known = [], [], [], [], {}
     for one in originals():
-        if lessons_only and one.is_assignment:
+        if one.language not in languages or (lessons_only and one.is_assignment):
             continue
         content = one.file.read_bytes()
         file = folder / one.place
