@@ -60,9 +60,17 @@ def copy_plain(source: Path, target: Path) -> None:
                 file = os.open(name, _PLAIN, dir_fd=folder)
             except OSError:
                 continue
-            with os.fdopen(file, "rb") as opened:
+            try:
                 about = os.fstat(file)
                 if stat.S_ISREG(about.st_mode) and about.st_nlink == 1 and about.st_size <= MOST_BYTES:
-                    (target / name).write_bytes(opened.read(MOST_BYTES))
+                    (target / name).write_bytes(_all_of(file))
+            finally:
+                os.close(file)
     finally:
         os.close(folder)
+
+
+def _all_of(file: int) -> bytes:
+    """Read an open file, and no more than it may hold even when it grows meanwhile."""
+    with open(file, "rb", closefd=False) as opened:
+        return opened.read(MOST_BYTES)
