@@ -14,16 +14,19 @@ FOLLOWS_THEME: Final = 'class="follows-theme"'
 """An SVG that says so has colours for light and dark; it is put into the page, where it sees which of them is chosen."""
 _PROLOGUE: Final = re.compile(r"<\?xml.*?\?>|<!--.*?-->", re.DOTALL)
 _PARAMETERS: Final = re.compile(r'<dl>\s*((?:<dd><em class="sig-param">.*?</dd>\s*)+)</dl>', re.DOTALL)
+_EMPTY_HEADING: Final = re.compile(r"<th( [^>]*)?>\s*(?:<p>\s*</p>)?\s*</th>")
 
 
 def _drop_empty_headings(table: nodes.table) -> None:
-    """Markdown's tables must have a row of headings. Where all are empty the first column is what names the rows."""
-    for head in list(table.findall(nodes.thead)):
-        if not head.astext().strip():
-            head.parent.remove(head)
-            first = next(iter(table.findall(nodes.colspec)))
-            first["stub"] = 1
-            next(iter(table.findall(nodes.tgroup)))["stub"] = True
+    """Markdown's tables must have a row of headings. Where all are empty, words in the first column name the rows."""
+    for group in table.findall(nodes.tgroup):
+        head = next(group.findall(nodes.thead), None)
+        if head is None or head.astext().strip():
+            continue
+        group.remove(head)
+        if not any(next(row.findall(nodes.entry)).next_node(nodes.image) for row in group.findall(nodes.row)):
+            group["stub"] = True
+            next(group.findall(nodes.colspec))["stub"] = 1
 
 
 def _inlined(picture: nodes.image, folder: Path) -> nodes.raw | None:
@@ -59,12 +62,13 @@ def _only_with_source(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 def _for_all_readers(
-    app: Sphinx, name: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+    _: Sphinx, __: str, ___: str, context: dict[str, Any], ____: nodes.document | None
 ) -> None:
-    """Mend what Sphinx writes and a screen reader stumbles over: headings without a level, lists without terms."""
+    """Mend what Sphinx writes and a screen reader stumbles over: headings without a level or words, lists without terms."""
     for part in ("body", "furo_navigation_tree"):
         written = context.get(part) or ""
         written = written.replace('role="heading">', 'role="heading" aria-level="2">')
+        written = _EMPTY_HEADING.sub(r"<td\1></td>", written)
         context[part] = _PARAMETERS.sub(_as_lines, written)
 
 

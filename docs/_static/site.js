@@ -9,3 +9,6 @@ const reach = () => {
 reach();
 addEventListener("resize", reach);
 addEventListener("load", reach);
+
+// Beside each find stands a passage of its page, which a browser fetches from a server and not from a folder.
+if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
