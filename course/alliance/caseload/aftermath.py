@@ -14,6 +14,7 @@ from alliance.caseload.people import People
 from alliance.caseload.simulate import sessions_table
 from alliance.caseload.streams import Streams
 from alliance.errors import CourseError
+from alliance.language import _
 from alliance.pillars import PILLAR_IDS
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def after(caseload: "Caseload", receipt: "str | Play", client: str, session: int
     ending = played.ending
     if ending is None:
         raise CourseError(
-            "This dialogue is not at its end yet; play on until an ending appears, then copy its receipt."
+            _("This dialogue is not at its end yet; play on until an ending appears, then copy its receipt.")
         )
     truth = caseload.truth
     place = _place(caseload, client, session)
@@ -183,7 +184,9 @@ def _place(caseload: "Caseload", client: str, session: int | None) -> int:
     rows = np.flatnonzero(caseload.truth.ids[caseload.truth.course.client] == client)
     if not len(rows):
         raise CourseError(
-            f'There is no client {client!r} in this caseload; write the id like this: client="C03".'
+            _('There is no client {client} in this caseload; write the id like this: client="C03".').format(
+                client=repr(client)
+            )
         )
     if session is None:
         return int(rows[min(2, len(rows) - 1)])
@@ -192,7 +195,11 @@ def _place(caseload: "Caseload", client: str, session: int | None) -> int:
         or not isinstance(session, int | np.integer)
         or not 1 <= session <= len(rows)
     ):
-        raise CourseError(f"{client} has the sessions 1 to {len(rows)}; {session!r} is none of them.")
+        raise CourseError(
+            _("{client} has the sessions 1 to {count}; {session} is none of them.").format(
+                client=client, count=len(rows), session=repr(session)
+            )
+        )
     return int(rows[session - 1])
 
 

@@ -289,7 +289,7 @@ def standings(caseload: Caseload) -> tuple[Standing, ...]:
         In the order of the clients.
     """
     if not isinstance(caseload, Caseload):
-        raise CourseError("Give it the whole caseload, not a table of it: CaseloadBoard(caseload)")
+        raise CourseError(_("Give it the whole caseload, not a table of it: CaseloadBoard(caseload)"))
     sessions = caseload.sessions
     ratings = 100 * sessions[list(PILLAR_IDS)].to_numpy(float)
     distress = sessions["distress_after"].to_numpy(float, na_value=np.nan)
@@ -418,7 +418,7 @@ def _draw(done: Sequence[Tried]) -> "go.Figure":
     there = [(one.looks, 100 * one.caught) for one in done]
     most = max(6.0, *(x + 1 for x, _ in [*here, *there]))
     figure = blank(
-        "Your rules, here and elsewhere", "clients looked at in a week", "caught, of 100 who did badly"
+        _("Your rules, here and elsewhere"), "clients looked at in a week", "caught, of 100 who did badly"
     )
     rule(figure, (0, 0), (most, 100 * most / ON_A_BOARD), dash="dash")
     segments(figure, here, there, color=MUTED, width=1.5)

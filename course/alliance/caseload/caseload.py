@@ -11,6 +11,7 @@ import pandas as pd
 
 from alliance.caseload.truth import Truth
 from alliance.errors import CourseError
+from alliance.language import _
 
 if TYPE_CHECKING:
     from alliance.caseload.aftermath import Aftermath
@@ -85,7 +86,11 @@ class Caseload:
         from alliance.caseload.export import save
 
         if not isinstance(folder, str | Path):
-            raise CourseError(f'Name a folder to save into, such as "my_caseload"; {folder!r} was given.')
+            raise CourseError(
+                _('Name a folder to save into, such as "my_caseload"; {folder} was given.').format(
+                    folder=repr(folder)
+                )
+            )
         return save(self, Path(folder), file_format)
 
     def after(self, receipt: "str | Play", client: str, session: int | None = None) -> "Aftermath":
@@ -133,7 +138,9 @@ class Caseload:
         number = re.fullmatch(r"\s*[cC]?0*(\d+)\s*", str(client))
         if number is None or not 1 <= int(number[1]) <= len(known):
             raise CourseError(
-                f"There is no client {client!r} in this caseload; they are called {known[0]} to {known[-1]}. "
-                f'Write it like this: caseload.show("{known[0]}")'
+                _(
+                    "There is no client {client} in this caseload; they are called {known} to {known_2}. "
+                    'Write it like this: caseload.show("{known}")'
+                ).format(client=repr(client), known=known[0], known_2=known[-1])
             )
         show(*course(self.sessions, known[int(number[1]) - 1]))

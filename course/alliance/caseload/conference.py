@@ -8,6 +8,7 @@ import pandas as pd
 from alliance.caseload.board import board, course
 from alliance.caseload.caseload import Caseload
 from alliance.errors import CourseError
+from alliance.language import _
 from alliance.pillars import PILLAR_IDS
 
 TODAY: Final = 6
@@ -87,8 +88,10 @@ class Conference:
         name, known = str(client).strip().upper(), list(self.clients["client"])
         if name not in known:
             raise CourseError(
-                f"There is no client {client!r} in this conference; they are called {known[0]} to {known[-1]}. "
-                f'Write it like this: conference.show("{known[0]}")'
+                _(
+                    "There is no client {client} in this conference; they are called {known} to {known_2}. "
+                    'Write it like this: conference.show("{known}")'
+                ).format(client=repr(client), known=known[0], known_2=known[-1])
             )
         return name
 
@@ -138,7 +141,9 @@ def conference_on(caseload: Caseload, clients: int = 16) -> Conference:
         if still[client] and rated[client] and seen[client]
     ]
     if len(chosen) < clients:
-        raise CourseError(f"Only {len(chosen)} clients have come so far; simulate a larger caseload.")
+        raise CourseError(
+            _("Only {count} clients have come so far; simulate a larger caseload.").format(count=len(chosen))
+        )
     names = {client: f"C{number:02d}" for number, client in enumerate(chosen[:clients], 1)}
     start = caseload.clients[caseload.clients["client"].isin(names)]
     start = start.drop(columns=["last", "sessions_attended", "dropout", "ending"])

@@ -6,6 +6,7 @@ import pandas as pd
 
 from alliance.caseload.caseload import Caseload
 from alliance.errors import CourseError
+from alliance.language import _
 
 FIRST, LAST = 3, 6
 """Which sessions are looked at: early enough that many clients reach them, late enough to have settled in."""
@@ -33,13 +34,13 @@ def four_sessions(caseload: Caseload) -> pd.DataFrame:
         client reported strain in at least two of them).
     """
     if not isinstance(caseload, Caseload):
-        raise CourseError("Give it the whole caseload, not a table of it: four_sessions(caseload)")
+        raise CourseError(_("Give it the whole caseload, not a table of it: four_sessions(caseload)"))
     sessions = caseload.sessions
     here = sessions[sessions["session"].between(FIRST, LAST) & sessions["distress_after"].notna()]
     number = here.groupby("client")["session"].transform("size")
     here = here[number == LAST - FIRST + 1]
     if here.empty:
-        raise CourseError("Nobody in this caseload came to sessions 3 to 6; take more clients.")
+        raise CourseError(_("Nobody in this caseload came to sessions 3 to 6; take more clients."))
     by_client = here.groupby("client", sort=True)
     times = (here["distress_after"] >= UPSET).groupby(here["client"]).sum()
     means = by_client[["distress_after", "bond", "alliance", "symptoms"]].mean().astype(float)

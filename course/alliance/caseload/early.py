@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 from alliance.caseload.caseload import Caseload
 from alliance.caseload.verbs import Finding, rate
 from alliance.errors import CourseError
+from alliance.language import _
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,8 +47,10 @@ def who_is_left(caseload: Caseload) -> Finding:
         rows = sessions[sessions["session"] == session]
         if len(rows) < _FEWEST:
             raise CourseError(
-                f"Only {len(rows)} clients are still there at session {session}; take a larger caseload, such as "
-                "alliance.simulate_caseload(clients=400, therapists=40)."
+                _(
+                    "Only {count} clients are still there at session {session}; take a larger caseload, such as "
+                    "alliance.simulate_caseload(clients=400, therapists=40)."
+                ).format(count=len(rows), session=session)
             )
         numbers |= {
             f"session {session}, there": len(rows),
@@ -83,7 +86,7 @@ def _draw(numbers: dict[str, float]) -> "go.Figure":
     low, high = min(of("now") + of("start")), max(of("now") + of("start"))
     foot = low - 0.18 * (high - low)
     figure = blank(
-        "Those who are still there", "session", "alliance, mean of the clients’ ratings", height=430
+        _("Those who are still there"), "session", "alliance, mean of the clients’ ratings", height=430
     )
     looks: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
         (
@@ -158,5 +161,5 @@ def _hard_table(caseload: Caseload) -> "pd.DataFrame":
 
 def _whole(caseload: Any) -> Caseload:
     if not isinstance(caseload, Caseload):
-        raise CourseError("Give it the whole caseload, not a table of it: who_is_left(caseload)")
+        raise CourseError(_("Give it the whole caseload, not a table of it: who_is_left(caseload)"))
     return caseload

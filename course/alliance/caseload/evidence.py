@@ -9,6 +9,7 @@ from alliance.caseload.caseload import Caseload
 from alliance.caseload.simulate import simulate_caseload
 from alliance.caseload.verbs import Finding, correlate
 from alliance.errors import CourseError
+from alliance.language import _, number
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -86,8 +87,10 @@ def meta_analyses() -> Finding:
         sentence,
         {target.id: target.value for target in drawn},
         rows,
-        "What the meta-analyses found",
-        " The line is the band that our table of figures gives; it is not in each case the interval that the authors print.",
+        _("What the meta-analyses found"),
+        _(
+            " The line is the band that our table of figures gives; it is not in each case the interval that the authors print."
+        ),
     )
 
 
@@ -106,7 +109,7 @@ def by_rater(caseload: Caseload) -> Finding:
         ``_high`` and ``_n``.
     """
     if not isinstance(caseload, Caseload):
-        raise CourseError("Give it the whole caseload, not a table of it: by_rater(caseload)")
+        raise CourseError(_("Give it the whole caseload, not a table of it: by_rater(caseload)"))
     found = {rater: correlate(caseload.per_client, column, OUTCOME) for rater, column in RATERS.items()}
     rows = [
         Row(f"rated by the {rater}", one.value, one.numbers["low"], one.numbers["high"])
@@ -122,7 +125,7 @@ def by_rater(caseload: Caseload) -> Finding:
         f"Alliance over the whole therapy and outcome, in the same caseload: r is {told}. "
         "The longer two intervals overlap, the less this caseload can say about who sees it better."
     )
-    return _finding(found["client"].value, sentence, numbers, rows, "The same clients, three raters")
+    return _finding(found["client"].value, sentence, numbers, rows, _("The same clients, three raters"))
 
 
 def by_modality(caseload: Caseload) -> Finding:
@@ -140,7 +143,7 @@ def by_modality(caseload: Caseload) -> Finding:
         under its name, with ``_low``, ``_high`` and ``_n``.
     """
     if not isinstance(caseload, Caseload):
-        raise CourseError("Give it the whole caseload, not a table of it: by_modality(caseload)")
+        raise CourseError(_("Give it the whole caseload, not a table of it: by_modality(caseload)"))
     table = caseload.per_client
     found = {
         str(name): correlate(rows, "alliance_early", OUTCOME)
@@ -159,7 +162,7 @@ def by_modality(caseload: Caseload) -> Finding:
         f"Early alliance and outcome, by the kind of therapy: r is {told}. The largest and the smallest lie {apart:.2f} "
         "apart. The longer two intervals overlap, the less this caseload can say about a difference between them."
     )
-    return _finding(apart, sentence, numbers, rows, "The same question in each kind of therapy")
+    return _finding(apart, sentence, numbers, rows, _("The same question in each kind of therapy"))
 
 
 def repeat_study(clients: int = 60, times: int = 12, seed: int = 1) -> Finding:
@@ -186,14 +189,18 @@ def repeat_study(clients: int = 60, times: int = 12, seed: int = 1) -> Finding:
         ("seed", seed, 0, 10**9),
     ):
         if isinstance(given, bool) or not isinstance(given, int) or not least <= given <= most:
-            raise CourseError(f"{name} must be a whole number from {least} to {most:,}; {given!r} was given.")
+            raise CourseError(
+                _("{name} must be a whole number from {least} to {most}; {given} was given.").format(
+                    name=name, least=least, most=number(most, ","), given=repr(given)
+                )
+            )
     rows = []
-    for number in range(times):
+    for study in range(times):
         tables = simulate_caseload(
-            clients=clients, therapists=max(1, clients // 10), seed=1000 * seed + number
+            clients=clients, therapists=max(1, clients // 10), seed=1000 * seed + study
         )
         one = correlate(tables.per_client, "alliance_early", OUTCOME)
-        rows.append(Row(f"study {number + 1}", one.value, one.numbers["low"], one.numbers["high"]))
+        rows.append(Row(f"study {study + 1}", one.value, one.numbers["low"], one.numbers["high"]))
     rs = [row.r for row in rows]
     mean = sum(rs) / times
     reach = sum(row.low <= 0 <= row.high for row in rows)
@@ -202,7 +209,7 @@ def repeat_study(clients: int = 60, times: int = 12, seed: int = 1) -> Finding:
         f"{max(rs):.2f}, with {mean:.2f} on average. In {reach} of {times} the 95 % interval takes in 0."
     )
     numbers: dict[str, float] = {"lowest": min(rs), "highest": max(rs), "reach_zero": reach}
-    note = " The dots are r, the lines their 95 % intervals; the dashed line is the average."
+    note = _(" The dots are r, the lines their 95 % intervals; the dashed line is the average.")
     return _finding(mean, sentence, numbers, rows, f"The same study, {times} times", note, mean, _SPAN)
 
 
@@ -212,7 +219,7 @@ def _finding(
     numbers: dict[str, float],
     rows: Sequence[Row],
     title: str,
-    note: str = " The dots are r, the lines their 95 % intervals.",
+    note: str = _(" The dots are r, the lines their 95 % intervals."),
     average: float | None = None,
     span: tuple[float, float] = (0.0, 0.0),
 ) -> Finding:

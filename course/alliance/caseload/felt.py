@@ -10,6 +10,7 @@ import pandas as pd
 
 from alliance.caseload.caseload import Caseload
 from alliance.errors import CourseError
+from alliance.language import _
 
 FEWEST: Final = 3
 """A drop and a return need so many rated sessions: before, at and after."""
@@ -31,7 +32,7 @@ def courses(caseload: Caseload) -> dict[str, Any]:
         `RuptureCurves` takes it as it is.
     """
     if not isinstance(caseload, Caseload):
-        raise CourseError("Give it the whole caseload, not a table of it: courses(caseload)")
+        raise CourseError(_("Give it the whole caseload, not a table of it: courses(caseload)"))
     sessions = caseload.sessions[["client", "session", "alliance"]]
     rated = sessions.dropna()
     count = rated.groupby("client", observed=True)["alliance"].transform("size")
@@ -39,10 +40,12 @@ def courses(caseload: Caseload) -> dict[str, Any]:
     by = rated.groupby("client", observed=True)["alliance"]
     freedom = len(rated) - by.ngroups
     if freedom < 1:
-        raise CourseError("No client here has three rated sessions; simulate more clients.")
+        raise CourseError(_("No client here has three rated sessions; simulate more clients."))
     spread = float(np.sqrt(((rated["alliance"] - by.transform("mean")) ** 2).sum() / freedom))
     if spread == 0:
-        raise CourseError("No client's ratings differ from session to session here; simulate more clients.")
+        raise CourseError(
+            _("No client's ratings differ from session to session here; simulate more clients.")
+        )
     enough = set(rated["client"])
     who = caseload.clients
     about = dict(zip(who["client"], who["presenting_problem"] + ", " + who["modality"], strict=True))

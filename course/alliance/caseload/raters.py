@@ -7,6 +7,7 @@ import numpy as np
 from alliance.caseload.caseload import Caseload
 from alliance.caseload.verbs import Finding
 from alliance.errors import CourseError
+from alliance.language import _
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,14 +39,20 @@ def rater_gap(caseload: Caseload, other: str = "therapist") -> Finding:
     from alliance.caseload.verbs.groups import mean_in
 
     if not isinstance(caseload, Caseload):
-        raise CourseError("Give it the whole caseload, not a table of it: rater_gap(caseload)")
+        raise CourseError(_("Give it the whole caseload, not a table of it: rater_gap(caseload)"))
     if other not in OTHERS:
-        raise CourseError(f"The other rater must be therapist or observer; {other!r} was given.")
+        raise CourseError(
+            _("The other rater must be therapist or observer; {other} was given.").format(other=repr(other))
+        )
     columns = ["alliance", OTHERS[other]]
     rated = caseload.sessions.dropna(subset=columns)
     means = rated.groupby("client", sort=True)[columns].mean()
     if len(means) < 3:
-        raise CourseError(f"Fewer than three clients have a session that client and {other} both rated.")
+        raise CourseError(
+            _("Fewer than three clients have a session that client and {other} both rated.").format(
+                other=other
+            )
+        )
     means.columns = ["client", other]
     gaps = means["client"] - means[other]
     group = mean_in("all", gaps.to_numpy(float))
@@ -115,7 +122,7 @@ def _draw(means: "pd.DataFrame", other: str, sentence: str) -> "tuple[go.Figure,
     some = (
         f" Drawn are {len(rows)} of {len(means):,} clients,"
         if len(rows) < len(means)
-        else " Drawn are all clients,"
+        else _(" Drawn are all clients,")
     )
     return (
         figure,

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from alliance.errors import CourseError
+from alliance.language import _
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,7 +54,7 @@ def _complete(answers: "NDArray[np.float64]") -> "NDArray[np.float64]":
     table = np.asarray(answers, dtype=float)
     if table.ndim != 2 or table.shape[1] < 2 or len(table) < 3 or np.isnan(table).any():
         raise CourseError(
-            "Reliability needs three people or more with two answers or more each, none missing."
+            _("Reliability needs three people or more with two answers or more each, none missing.")
         )
     return table
 
@@ -75,7 +76,7 @@ def variance_share(values: "pd.Series[float]", groups: "pd.Series[str]") -> floa
     n, k = int(size.sum()), len(size)
     if not 1 < k < n:
         raise CourseError(
-            "A share of variance between groups needs two groups or more, and one with two rows."
+            _("A share of variance between groups needs two groups or more, and one with two rows.")
         )
     grand = float((size * mean).sum() / n)
     between = float((size * (mean - grand) ** 2).sum() / (k - 1))

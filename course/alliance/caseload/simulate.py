@@ -13,6 +13,7 @@ from alliance.caseload.parameters import Parameters, changed
 from alliance.caseload.people import MODALITIES, PROBLEMS, People, people
 from alliance.caseload.streams import Streams
 from alliance.errors import CourseError
+from alliance.language import _, number
 from alliance.pillars import PILLAR_IDS
 
 if TYPE_CHECKING:
@@ -31,7 +32,11 @@ _SEVERITY: Final = ("mild", "moderate", "severe")
 def _whole(name: str, given: Any, least: int, most: int) -> int:
     """Return a whole number within its limits, or say what is allowed."""
     if isinstance(given, bool) or not isinstance(given, int | np.integer) or not least <= given <= most:
-        raise CourseError(f"{name} must be a whole number from {least:,} to {most:,}; {given!r} was given.")
+        raise CourseError(
+            _("{name} must be a whole number from {least} to {most}; {given} was given.").format(
+                name=name, least=number(least, ","), most=number(most, ","), given=repr(given)
+            )
+        )
     return int(given)
 
 
@@ -86,7 +91,9 @@ def simulate_caseload(
     k = _whole("therapists", therapists, 1, min(MOST_THERAPISTS, n))
     number = _whole("seed", seed, 0, 2**63 - 1)
     if variant is not None and (isinstance(variant, bool) or not isinstance(variant, str | int | np.integer)):
-        raise CourseError(f"variant must be a name or a whole number; {variant!r} was given.")
+        raise CourseError(
+            _("variant must be a name or a whole number; {variant} was given.").format(variant=repr(variant))
+        )
     given = changed(file=parameters, preset=preset, knobs=knobs)
     chosen = given.world(world)
     streams = Streams(number, variant)

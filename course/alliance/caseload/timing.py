@@ -7,6 +7,7 @@ import numpy as np
 from alliance.caseload.caseload import Caseload
 from alliance.caseload.verbs import Finding
 from alliance.errors import CourseError
+from alliance.language import _
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -41,13 +42,15 @@ def how_soon(caseload: Caseload) -> Finding:
     The later ratings are the same for each comparison: from the sixth on. So it is about clients who stayed that long.
     """
     if not isinstance(caseload, Caseload):
-        raise CourseError("Give it the whole caseload, not a table of it: how_soon(caseload)")
+        raise CourseError(_("Give it the whole caseload, not a table of it: how_soon(caseload)"))
     rated = caseload.sessions.dropna(subset=["alliance"]).sort_values(["client", "session"])
     courses = [ratings.to_numpy(float) for _, ratings in rated.groupby("client")["alliance"]]
     stayed = [ratings for ratings in courses if len(ratings) >= FIRST + LATER]
     if len(stayed) < FEWEST:
         raise CourseError(
-            f"Only {len(stayed)} clients have {FIRST + LATER} ratings or more; simulate a larger caseload."
+            _("Only {count} clients have {first} ratings or more; simulate a larger caseload.").format(
+                count=len(stayed), first=FIRST + LATER
+            )
         )
     early = np.array([ratings[:FIRST] for ratings in stayed])
     truth = np.array([ratings[FIRST:].mean() for ratings in stayed])
@@ -73,7 +76,7 @@ def _draw(off: list[float], nothing: float) -> "go.Figure":
     from alliance.pictures.theme import ACCENT
 
     figure = blank(
-        "How far off are the first ratings?", "ratings averaged, from the first", "points off", 400
+        _("How far off are the first ratings?"), "ratings averaged, from the first", "points off", 400
     )
     rule(figure, (0.6, nothing), (FIRST + 0.4, nothing), dash="dash")
     counts = np.arange(1, FIRST + 1).tolist()

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from alliance.errors import CourseError
+from alliance.language import _
 from alliance.tables import packaged
 from alliance.transcripts.key import TurnKind
 from alliance.transcripts.receipt import Codes, decode
@@ -31,7 +32,11 @@ def second_reading(coded: Transcript) -> dict[int, TurnKind]:
     """
     known = packaged("alliance.transcripts", f"second_readings/{COLLEAGUE}.yaml", dict[str, dict[int, str]])
     if coded.id not in known:
-        raise CourseError(f"{COLLEAGUE.capitalize()} has not coded {coded.id}; there are {', '.join(known)}.")
+        raise CourseError(
+            _("{capitalize} has not coded {id}; there are {known}.").format(
+                capitalize=COLLEAGUE.capitalize(), id=coded.id, known=", ".join(known)
+            )
+        )
     heard = known[coded.id]
     return {turn: _KIND[heard[turn]] if turn in heard else "none" for turn in coded.client_turns}
 

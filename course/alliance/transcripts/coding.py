@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from alliance.errors import CourseError
+from alliance.language import _
 from alliance.pillars import PillarId
 from alliance.tables import packaged
 from alliance.transcripts.key import Key, Lure, TurnKey
@@ -193,7 +194,11 @@ def score_codings(coded: Sequence[tuple[Codes, Key]]) -> CodingScore:
     for codes, key in coded:
         strange = set(codes) - {turn.turn for turn in key.turns}
         if strange:
-            raise CourseError(f"Turn {min(strange)} of {key.transcript} is not the client's; leave it out.")
+            raise CourseError(
+                _("Turn {value} of {transcript} is not the client's; leave it out.").format(
+                    value=min(strange), transcript=key.transcript
+                )
+            )
         for turn in key.turns:
             judged.append((codes.get(turn.turn), turn))
             turns.append(score_turn(codes.get(turn.turn), turn, key.transcript))

@@ -9,6 +9,7 @@ import pandas as pd
 from alliance.caseload.verbs.columns import column_in, is_yes_no, rows_of, yes_no_in
 from alliance.caseload.verbs.finding import Finding
 from alliance.errors import CourseError
+from alliance.language import _, number
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -41,17 +42,23 @@ def kappa(
     one, two = one[there], two[there]
     if len(one) < 2:
         raise CourseError(
-            f"There are {len(one)} codes that {' and '.join(names)} both give; at least 2 are needed."
+            _("There are {count} codes that {names} both give; at least 2 are needed.").format(
+                count=len(one), names=" and ".join(names)
+            )
         )
     codes = sorted({*one.unique(), *two.unique()})
     if len(codes) > _MOST_CODES:
         raise CourseError(
-            f"There are {len(codes)} different codes, too many for kappa; give it yes/no or a few kinds."
+            _("There are {count} different codes, too many for kappa; give it yes/no or a few kinds.").format(
+                count=len(codes)
+            )
         )
     if len(codes) < 2:
         raise CourseError(
-            f"Everything has the code {codes[0]} from both, so there is nothing that chance could not give too; "
-            "code material that has more than one kind in it."
+            _(
+                "Everything has the code {codes} from both, so there is nothing that chance could not give too; "
+                "code material that has more than one kind in it."
+            ).format(codes=codes[0])
         )
     grid = pd.crosstab(one, two).reindex(index=codes, columns=codes, fill_value=0)
     with np.errstate(divide="ignore", invalid="ignore"):  # a test against zero, which nobody asked for
@@ -65,18 +72,37 @@ def kappa(
         "agreement": agreement,
         "chance": chance,
     }
-    interval = "no interval: the codes are too uniform for one"
+    interval = _("no interval: the codes are too uniform for one")
     if result.std_kappa > 1e-9:
         numbers["low"], numbers["high"] = (
             max(-1.0, float(result.kappa_low)),
             min(1.0, float(result.kappa_upp)),
         )
-        interval = f"95 % interval {numbers['low']:.2f} to {numbers['high']:.2f}"
+        interval = _("95 % interval {low} to {high}").format(
+            low=number(numbers["low"], ".2f"), high=number(numbers["high"], ".2f")
+        )
     left_out = int((~there).sum())
-    without = f", leaving out {left_out:,} in which a code is missing" if left_out else ""
-    sentence = (
-        f"Of {n:,} codes, {' and '.join(names)} agree on {round(agreement * n):,} ({100 * agreement:.0f} %){without}; "
-        f"chance alone would give {100 * chance:.0f} %. Beyond chance that is kappa = {value:.2f} ({interval})."
+    told = (
+        _(
+            "Of {n} codes, {one} and {other} agree on {agreed} ({percent} %), leaving out {missing} in which a code is "
+            "missing; chance alone would give {chance} %. Beyond chance that is kappa = {kappa} ({interval})."
+        )
+        if left_out
+        else _(
+            "Of {n} codes, {one} and {other} agree on {agreed} ({percent} %); "
+            "chance alone would give {chance} %. Beyond chance that is kappa = {kappa} ({interval})."
+        )
+    )
+    sentence = told.format(
+        n=number(n, ","),
+        one=names[0],
+        other=names[1],
+        agreed=number(round(agreement * n), ","),
+        percent=number(100 * agreement, ".0f"),
+        missing=number(left_out, ","),
+        chance=number(100 * chance, ".0f"),
+        kappa=number(value, ".2f"),
+        interval=interval,
     )
 
     def draw() -> "tuple[go.Figure, str]":
@@ -90,17 +116,21 @@ def kappa(
 def _codes(table: Any, first: Any, second: Any) -> "tuple[pd.Series[str], pd.Series[str], tuple[str, str]]":
     if isinstance(table, pd.DataFrame):
         if first == second:
-            raise CourseError(f"Both columns are {first}; name two different ones.")
+            raise CourseError(_("Both columns are {first}; name two different ones.").format(first=first))
         return _words(rows_of(table), first), _words(table, second), (str(first), str(second))
     lists = [table, first]
     if second is not None or any(isinstance(given, str) or not _is_list(given) for given in lists):
         raise CourseError(
-            'Give kappa a table and two columns, kappa(sessions, "rupture_client", "rupture_observer"), or two lists, '
-            "kappa(mine, key)."
+            _(
+                'Give kappa a table and two columns, kappa(sessions, "rupture_client", "rupture_observer"), or two lists, '
+                "kappa(mine, key)."
+            )
         )
     if len(table) != len(first):
         raise CourseError(
-            f"The two lists have {len(table)} and {len(first)} codes; they must be equally long."
+            _("The two lists have {count} and {count_2} codes; they must be equally long.").format(
+                count=len(table), count_2=len(first)
+            )
         )
     one, two = (
         _words(pd.DataFrame({"code": _without_blanks(given)}, dtype=object), "code") for given in lists

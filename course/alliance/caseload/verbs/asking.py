@@ -8,6 +8,7 @@ import pandas as pd
 
 from alliance.caseload.verbs.columns import numbers_in, rows_of
 from alliance.errors import CourseError
+from alliance.language import _
 
 HAIR: Final = 1e-9
 """Ratings are means of whole answers: a hair above the line is the line."""
@@ -44,5 +45,7 @@ def _line(given: Any) -> float:
         with suppress(ValueError):  # a number in quotation marks is the number
             given = float(given.replace(",", "."))
     if isinstance(given, bool) or not isinstance(given, int | float) or not np.isfinite(given):
-        raise CourseError(f"The line is a number, like 3.5; {str(given)[:40]!r} was given.")
+        raise CourseError(
+            _("The line is a number, like 3.5; {given} was given.").format(given=repr(str(given)[:40]))
+        )
     return float(given)

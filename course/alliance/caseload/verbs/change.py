@@ -11,6 +11,7 @@ from alliance.caseload.parameters import parameters
 from alliance.caseload.verbs.columns import pairs_in, rows_of
 from alliance.caseload.verbs.finding import Finding
 from alliance.errors import CourseError
+from alliance.language import _, number
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -70,7 +71,7 @@ def reliable_change(
     """
     both = pairs_in(rows_of(clients), before, after)
     if "client" in both.columns and both["client"].duplicated().any():
-        raise CourseError("This verb takes one row a client; give it clients or per_client, not sessions.")
+        raise CourseError(_("This verb takes one row a client; give it clients or per_client, not sessions."))
     ours = parameters().symptoms
     sem = _positive("noise", ours.noise if noise is None else noise)
     limit = _positive("cutoff", ours.cutoff if cutoff is None else cutoff)
@@ -87,19 +88,32 @@ def reliable_change(
     for name, count in counts.items():
         numbers |= {name: count / len(both), f"{name}, n": count}
     better = counts["recovered"] + counts["improved"]
-    of_cases = ""
     if cases:
         numbers["recovered_of_cases"] = counts["recovered"] / cases
-        of_cases = (
-            f", or {counts['recovered']} of the {cases} who started at or above it "
-            f"({100 * counts['recovered'] / cases:.0f} %)"
+        told = _(
+            "{better} of {all} clients ({percent} %) improved by more than {reliable} points, "
+            "which is more than noise; {recovered} of them also crossed the cut-off of {cutoff} and count as "
+            "recovered, or {recovered} of the {cases} who started at or above it ({percent_of_cases} %). "
+            "{unchanged} did not change reliably, and {deteriorated} got reliably worse."
+        )
+    else:
+        told = _(
+            "{better} of {all} clients ({percent} %) improved by more than {reliable} points, "
+            "which is more than noise; {recovered} of them also crossed the cut-off of {cutoff} and count as "
+            "recovered. {unchanged} did not change reliably, and {deteriorated} got reliably worse."
         )
     value = better / len(both)
-    sentence = (
-        f"{better} of {len(both)} clients ({100 * value:.0f} %) improved by more than {criteria.reliable:.1f} points, "
-        f"which is more than noise; {counts['recovered']} of them also crossed the cut-off of {limit:g} and count as "
-        f"recovered{of_cases}. {counts['unchanged']} did not change reliably, and {counts['deteriorated']} got "
-        "reliably worse."
+    sentence = told.format(
+        better=better,
+        all=len(both),
+        percent=number(100 * value, ".0f"),
+        reliable=number(criteria.reliable, ".1f"),
+        recovered=counts["recovered"],
+        cutoff=number(limit),
+        cases=cases,
+        percent_of_cases=number(100 * counts["recovered"] / max(cases, 1), ".0f"),
+        unchanged=counts["unchanged"],
+        deteriorated=counts["deteriorated"],
     )
 
     def draw() -> "tuple[go.Figure, str]":
@@ -124,5 +138,7 @@ def classify(before: "pd.Series[float]", after: "pd.Series[float]", criteria: Cr
 
 def _positive(name: str, given: Any) -> float:
     if isinstance(given, bool) or not isinstance(given, int | float | np.number) or not 0 < given < np.inf:
-        raise CourseError(f"{name} must be a number above 0; {given!r} was given.")
+        raise CourseError(
+            _("{name} must be a number above 0; {given} was given.").format(name=name, given=repr(given))
+        )
     return float(given)

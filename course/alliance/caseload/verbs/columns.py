@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from alliance.errors import CourseError
+from alliance.language import _, number
 
 _YES_NO_WORDS = ({"no", "yes"}, {"no"}, {"yes"})
 
@@ -13,12 +14,16 @@ _YES_NO_WORDS = ({"no", "yes"}, {"no"}, {"yes"})
 def rows_of(table: Any, client: str | None = None) -> pd.DataFrame:
     """Return the table, or one client's rows of it."""
     if not isinstance(table, pd.DataFrame):
-        raise CourseError("Name a table first, without quotation marks: sessions or clients.")
+        raise CourseError(_("Name a table first, without quotation marks: sessions or clients."))
     if client is None:
         return table
     rows = table[table["client"] == client] if isinstance(client, str) else table.head(0)
     if rows.empty:
-        raise CourseError(f'There is no client {client!r} in this table; write the id like this: "C03".')
+        raise CourseError(
+            _('There is no client {client} in this table; write the id like this: "C03".').format(
+                client=repr(client)
+            )
+        )
     return rows
 
 
@@ -27,10 +32,14 @@ def numbers_in(table: pd.DataFrame, column: Any) -> "pd.Series[float]":
     if not known(table, column):
         raise _unknown(table, column, "columns with numbers", _columns_with_numbers(table))
     if not pd.api.types.is_numeric_dtype(table[column]):
-        raise CourseError(f"The column {column} holds words, not numbers; choose one with numbers.")
+        raise CourseError(
+            _("The column {column} holds words, not numbers; choose one with numbers.").format(column=column)
+        )
     numbers: pd.Series[float] = table[column].dropna().astype(float)
     if numbers.empty:
-        raise CourseError(f"The column {column} is empty in these rows; choose other rows.")
+        raise CourseError(
+            _("The column {column} is empty in these rows; choose other rows.").format(column=column)
+        )
     return numbers
 
 
@@ -39,13 +48,21 @@ def pairs_in(table: pd.DataFrame, first: Any, second: Any, least: int = 1) -> pd
     for name in (first, second):
         numbers_in(table, name)
     if first == second:
-        raise CourseError(f"Both columns are {first}; name two different ones.")
+        raise CourseError(_("Both columns are {first}; name two different ones.").format(first=first))
     both = table[table[[first, second]].notna().all(axis=1)]
     if both.empty:
-        raise CourseError(f"{first} and {second} have no row in common; choose other columns.")
+        raise CourseError(
+            _("{first} and {second} have no row in common; choose other columns.").format(
+                first=first, second=second
+            )
+        )
     if len(both) < least:
         rows = "row has" if len(both) == 1 else "rows have"
-        raise CourseError(f"Only {len(both)} {rows} both {first} and {second}; take at least {least}.")
+        raise CourseError(
+            _("Only {count} {rows} both {first} and {second}; take at least {least}.").format(
+                count=len(both), rows=rows, first=first, second=second, least=least
+            )
+        )
     return both.assign(**{name: both[name].astype(float) for name in (first, second)})
 
 
@@ -55,8 +72,10 @@ def refuse_constant(table: pd.DataFrame, *columns: str) -> None:
         if table[name].nunique() < 2:
             value = table[name].iloc[0]
             raise CourseError(
-                f"The column {name} is {value:g} in every row here, so nothing can go with it; "
-                "choose rows or a column in which it differs."
+                _(
+                    "The column {name} is {value} in every row here, so nothing can go with it; "
+                    "choose rows or a column in which it differs."
+                ).format(name=name, value=number(value, "g"))
             )
 
 
@@ -78,10 +97,16 @@ def yes_no_in(table: pd.DataFrame, column: Any) -> "pd.Series[float]":
     if not known(table, column):
         raise _unknown(table, column, "yes/no columns", fitting)
     if not is_yes_no(table[column]):
-        raise CourseError(f"The column {column} is no yes/no column; those that are: {_listed(fitting)}.")
+        raise CourseError(
+            _("The column {column} is no yes/no column; those that are: {fitting}.").format(
+                column=column, fitting=_listed(fitting)
+            )
+        )
     there: pd.Series[Any] = table[column].dropna()
     if there.empty:
-        raise CourseError(f"The column {column} is empty in these rows; choose other rows.")
+        raise CourseError(
+            _("The column {column} is empty in these rows; choose other rows.").format(column=column)
+        )
     if pd.api.types.is_numeric_dtype(there):
         return there.astype(float)
     return there.map(lambda value: float(str(value).casefold() in {"yes", "true"})).astype(float)
@@ -97,7 +122,9 @@ def column_in(table: pd.DataFrame, column: Any) -> "pd.Series[Any]":
     if not known(table, column):
         raise _unknown(table, column, "the columns are", list(table.columns))
     if table[column].dropna().empty:
-        raise CourseError(f"The column {column} is empty in these rows; choose other rows.")
+        raise CourseError(
+            _("The column {column} is empty in these rows; choose other rows.").format(column=column)
+        )
     values: pd.Series[Any] = table[column]
     return values
 
@@ -106,7 +133,7 @@ def clients_in(table: Any) -> pd.DataFrame:
     """Return a table of sessions: rows that say whose and which session they are."""
     rows = rows_of(table)
     if not {"client", "session"} <= set(rows.columns):
-        raise CourseError("This verb reads several sessions of each client; give it the table sessions.")
+        raise CourseError(_("This verb reads several sessions of each client; give it the table sessions."))
     return rows
 
 
@@ -114,7 +141,7 @@ def caseload_in(table: Any) -> pd.DataFrame:
     """Return a table of clients: one row for each, which says whose therapist it is."""
     rows = rows_of(table)
     if unit(rows) != "clients" or "therapist" not in rows.columns:
-        raise CourseError("Between therapists each client counts once; give it the table per_client.")
+        raise CourseError(_("Between therapists each client counts once; give it the table per_client."))
     return rows
 
 
@@ -127,11 +154,21 @@ def unit(rows: pd.DataFrame) -> str:
     return "sessions" if "session" in rows.columns else "rows"
 
 
+def unit_word(kind: str) -> str:
+    """Return what `unit` says, in the language that is spoken; it stands after "over 400" and after "between"."""
+    return {
+        "rows": _("rows"),
+        "clients": _("clients"),
+        "sessions": _("sessions"),
+        "therapists": _("therapists"),
+    }[kind]
+
+
 def warning_on_repeats(rows: pd.DataFrame) -> str:
     """Return a sentence for tables that hold several rows of a client."""
     if unit(rows) == "clients" or "client" not in rows.columns:
         return ""
-    return " Several rows are of the same client, so the intervals are narrower than they should be."
+    return _(" Several rows are of the same client, so the intervals are narrower than they should be.")
 
 
 def _columns_with_numbers(table: pd.DataFrame) -> list[str]:
@@ -143,7 +180,11 @@ def _unknown(table: pd.DataFrame, column: Any, kind: str, fitting: list[str]) ->
         get_close_matches(column, [str(name) for name in table.columns], 1) if isinstance(column, str) else []
     )
     guess = f" (did you mean {close[0]}?)" if close else ""
-    return CourseError(f"There is no column {column!r} here{guess}; {kind}: {_listed(fitting)}.")
+    return CourseError(
+        _("There is no column {column} here{guess}; {kind}: {fitting}.").format(
+            column=repr(column), guess=guess, kind=kind, fitting=_listed(fitting)
+        )
+    )
 
 
 def _listed(names: list[str]) -> str:

@@ -11,6 +11,7 @@ from alliance.caseload.verbs.columns import (
     numbers_in,
     rows_of,
     unit,
+    unit_word,
     warning_on_repeats,
     yes_no_in,
 )
@@ -24,12 +25,13 @@ from alliance.caseload.verbs.groups import (
     share_of,
 )
 from alliance.errors import CourseError
+from alliance.language import N_, _, number
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
-PICKED = ", the highest and the lowest; two groups picked for being far apart have no honest interval"
+PICKED = N_(", the highest and the lowest; two groups picked for being far apart have no honest interval")
 
 
 def split(table: pd.DataFrame, by: str | tuple[str, str], of: str, parts: int | None = None) -> Finding:
@@ -69,16 +71,20 @@ def split(table: pd.DataFrame, by: str | tuple[str, str], of: str, parts: int | 
     for name in columns:
         column_in(rows, name)
         if name == of:
-            raise CourseError(f"{of} cannot be split by itself; name two different columns.")
+            raise CourseError(_("{of} cannot be split by itself; name two different columns.").format(of=of))
     rows = rows[rows[[*columns, of]].notna().all(axis=1)]
     if rows.empty:
-        raise CourseError(f"{' and '.join(columns)} and {of} have no row in common; choose other columns.")
+        raise CourseError(
+            _("{columns} and {of} have no row in common; choose other columns.").format(
+                columns=" and ".join(columns), of=of
+            )
+        )
     values = values.loc[rows.index]
     if len(columns) == 1:
         return _by_one(rows, columns[0], of, values, 3 if parts is None else parts, shares=shares)
     if len(columns) == 2 and columns[0] != columns[1]:
         return _by_two(rows, columns, of, values, 2 if parts is None else parts, shares=shares)
-    raise CourseError('Split by one column, or by two different ones: by=("fit", "alliance").')
+    raise CourseError(_('Split by one column, or by two different ones: by=("fit", "alliance").'))
 
 
 def _by_one(
@@ -90,22 +96,34 @@ def _by_one(
     if ordered:
         first, last = groups[0], groups[-1]
     else:
-        first, *_, last = sorted(groups, key=lambda group: group.value)
+        first, *_between, last = sorted(groups, key=lambda group: group.value)
     value = last.value - first.value
-    numbers |= {name: number for group in groups for name, number in group.numbers(by).items()}
-    interval = PICKED
+    numbers |= {name: value for group in groups for name, value in group.numbers(by).items()}
+    interval = _(PICKED)
     if ordered:
         low, high = difference_interval(last, first, shares=shares)
         numbers |= {"low": low, "high": high}
-        interval = (
-            f" (95 % interval {_difference(low, shares)} to {_difference(high, shares, with_unit=True)})"
+        interval = _interval(low, high, shares)
+    said = ", ".join(
+        _("{value} in {group} (n = {n})").format(
+            value=_value(group, shares), group=group, n=number(group.n, ",")
         )
-    said = ", ".join(f"{_value(group, shares)} in {group} (n = {group.n:,})" for group in groups)
-    what = f"The share of {of}" if shares else f"The mean of {of}"
-    sentence = (
-        f"{what} by {by}: {said}. {_cap(last)} minus {first} is "
-        f"{_difference(value, shares, with_unit=True)}{interval}.{warning_on_repeats(rows)}"
+        for group in groups
     )
+    told = (
+        _("The share of {column} by {by}: {said}. {last} minus {first} is {difference}{interval}.")
+        if shares
+        else _("The mean of {column} by {by}: {said}. {last} minus {first} is {difference}{interval}.")
+    )
+    sentence = told.format(
+        column=of,
+        by=by,
+        said=said,
+        last=_cap(last),
+        first=first,
+        difference=_difference(value, shares, with_unit=True),
+        interval=interval,
+    ) + warning_on_repeats(rows)
 
     def draw() -> "tuple[go.Figure, str]":
         from alliance.caseload.verbs.pictures.dots import group_dots
@@ -122,8 +140,10 @@ def _by_two(
     for name, side in zip(by, sides, strict=True):
         if len(side.cat.categories) != 2:
             raise CourseError(
-                f"Two columns make four cells, and {name} makes {len(side.cat.categories)} groups; "
-                "choose a column with two groups, or numbers with parts=2."
+                _(
+                    "Two columns make four cells, and {name} makes {count} groups; "
+                    "choose a column with two groups, or numbers with parts=2."
+                ).format(name=name, count=len(side.cat.categories))
             )
     cells: list[list[Group]] = []
     for outer in sides[0].cat.categories:
@@ -140,17 +160,39 @@ def _by_two(
     for label, pair in zip(outer_labels, cells, strict=True):
         for group in pair:
             name = f"{by[0]} {label}, {by[1]} {group.label}"
-            numbers |= {f"{by[0]} {label}, {key}": number for key, number in group.numbers(by[1]).items()}
-            told.append(f"{_value(group, shares)} with {name} (n = {group.n})")
+            numbers |= {f"{by[0]} {label}, {key}": one for key, one in group.numbers(by[1]).items()}
+            told.append(
+                _("{value} with {group} (n = {n})").format(value=_value(group, shares), group=name, n=group.n)
+            )
     names = [group.label for group in cells[0]]
-    what = f"The share of {of}" if shares else f"The mean of {of}"
-    sentence = (
-        f"{what} is {', '.join(told)}. From {names[0]} to {names[1]} of {by[1]} it changes by "
-        f"{_difference(inner_gaps[1], shares, with_unit=True)} where {by[0]} is {outer_labels[1]} and by "
-        f"{_difference(inner_gaps[0], shares, with_unit=True)} where it is {outer_labels[0]}: the difference of the "
-        f"two, the interaction, is {_difference(value, shares, with_unit=True)} (95 % interval "
-        f"{_difference(low, shares)} to {_difference(high, shares, with_unit=True)}).{warning_on_repeats(rows)}"
+    form = (
+        _(
+            "The share of {column} is {told}. From {from_} to {to} of {by} it changes by {upper} where {outer} is "
+            "{high_group} and by {lower} where it is {low_group}: the difference of the two, the interaction, is "
+            "{difference} (95 % interval {low} to {high})."
+        )
+        if shares
+        else _(
+            "The mean of {column} is {told}. From {from_} to {to} of {by} it changes by {upper} where {outer} is "
+            "{high_group} and by {lower} where it is {low_group}: the difference of the two, the interaction, is "
+            "{difference} (95 % interval {low} to {high})."
+        )
     )
+    sentence = form.format(
+        column=of,
+        told=", ".join(told),
+        from_=names[0],
+        to=names[1],
+        by=by[1],
+        upper=_difference(inner_gaps[1], shares, with_unit=True),
+        outer=by[0],
+        high_group=outer_labels[1],
+        lower=_difference(inner_gaps[0], shares, with_unit=True),
+        low_group=outer_labels[0],
+        difference=_difference(value, shares, with_unit=True),
+        low=_difference(low, shares),
+        high=_difference(high, shares, with_unit=True),
+    ) + warning_on_repeats(rows)
 
     def draw() -> "tuple[go.Figure, str]":
         from alliance.caseload.verbs.pictures.dots import cell_dots
@@ -195,32 +237,43 @@ def rate(table: pd.DataFrame, column: str, by: str | None = None, parts: int = 3
         return _plain_rate(rows, column, answers)
     column_in(rows, by)
     if by == column:
-        raise CourseError(f"{column} cannot be split by itself; name two different columns.")
+        raise CourseError(
+            _("{column} cannot be split by itself; name two different columns.").format(column=column)
+        )
     rows = rows.loc[answers.index]
     rows = rows[rows[by].notna()]
     if rows.empty:
-        raise CourseError(f"{column} and {by} have no row in common; choose other columns.")
+        raise CourseError(
+            _("{column} and {by} have no row in common; choose other columns.").format(column=column, by=by)
+        )
     into, ordered = grouping(rows, by, parts)
     groups = groups_in(answers.loc[rows.index], into, by, shares=True)
     if ordered:
         first, last = groups[0], groups[-1]
     else:
-        first, *_, last = sorted(groups, key=lambda group: group.value)
+        first, *_between, last = sorted(groups, key=lambda group: group.value)
     value = last.value - first.value
     numbers: dict[str, float] = {"n": len(rows)}
     for group in groups:
         numbers |= group.numbers(by) | {f"{by} {group.label}, yes": group.yes}
     numbers |= _ratios(last, first)
-    interval = PICKED
+    interval = _(PICKED)
     if ordered:
         low, high = difference_interval(last, first, shares=True)
         numbers |= {"low": low, "high": high}
-        interval = f" (95 % interval {_difference(low, True)} to {_difference(high, True, with_unit=True)})"
-    said = ", ".join(f"{_of_all(group)} in {group}" for group in groups)
-    sentence = (
-        f"Yes to {column}, by {by}: {said}. The risk difference, {last} minus {first}, is "
-        f"{_difference(value, True, with_unit=True)}{interval}.{warning_on_repeats(rows)}"
-    )
+        interval = _interval(low, high, True)
+    said = ", ".join(_("{value} in {group}").format(value=_of_all(group), group=group) for group in groups)
+    sentence = _(
+        "Yes to {column}, by {by}: {said}. The risk difference, {last} minus {first}, is {difference}{interval}."
+    ).format(
+        column=column,
+        by=by,
+        said=said,
+        last=last,
+        first=first,
+        difference=_difference(value, True, with_unit=True),
+        interval=interval,
+    ) + warning_on_repeats(rows)
 
     def draw() -> "tuple[go.Figure, str]":
         from alliance.caseload.verbs.pictures.dots import group_dots
@@ -233,12 +286,25 @@ def rate(table: pd.DataFrame, column: str, by: str | None = None, parts: int = 3
 def _plain_rate(rows: pd.DataFrame, column: str, answers: "pd.Series[float]") -> Finding:
     everybody = share_of("everybody", answers.to_numpy(float))
     missing = len(rows) - everybody.n
-    without = f" ({missing} missing, left out)" if missing else ""
     kind = unit(rows)
-    sentence = (
-        f"Yes to {column}: {everybody.yes:,} of {everybody.n:,} {kind}, {100 * everybody.value:.0f} %{without}; 95 % interval "
-        f"{100 * everybody.low:.0f} to {100 * everybody.high:.0f} %.{warning_on_repeats(rows)}"
+    told = (
+        _(
+            "Yes to {column}: {yes} of {n} {rows}, {percent} % ({missing} missing, left out); "
+            "95 % interval {low} to {high} %."
+        )
+        if missing
+        else _("Yes to {column}: {yes} of {n} {rows}, {percent} %; 95 % interval {low} to {high} %.")
     )
+    sentence = told.format(
+        column=column,
+        yes=number(everybody.yes, ","),
+        n=number(everybody.n, ","),
+        rows=unit_word(kind),
+        percent=number(100 * everybody.value, ".0f"),
+        missing=missing,
+        low=number(100 * everybody.low, ".0f"),
+        high=number(100 * everybody.high, ".0f"),
+    ) + warning_on_repeats(rows)
     numbers: dict[str, float] = {
         "n": everybody.n,
         "yes": everybody.yes,
@@ -270,17 +336,26 @@ def _ratios(last: Group, first: Group) -> dict[str, float]:
 
 
 def _of_all(group: Group) -> str:
-    return f"{group.yes:,} of {group.n:,} ({100 * group.value:.0f} %)"
+    return _("{yes} of {n} ({percent} %)").format(
+        yes=number(group.yes, ","), n=number(group.n, ","), percent=number(100 * group.value, ".0f")
+    )
 
 
 def _value(group: Group, shares: bool) -> str:
-    return f"{100 * group.value:.0f} %" if shares else f"{group.value:.2f}"
+    return f"{number(100 * group.value, '.0f')} %" if shares else number(group.value, ".2f")
 
 
 def _difference(value: float, shares: bool, with_unit: bool = False) -> str:
     if not shares:
-        return f"{value:+.2f}"
-    return f"{100 * value:+.0f}" + (" percentage points" if with_unit else "")
+        return number(value, "+.2f")
+    points = number(100 * value, "+.0f")
+    return _("{points} percentage points").format(points=points) if with_unit else points
+
+
+def _interval(low: float, high: float, shares: bool) -> str:
+    return _(" (95 % interval {low} to {high})").format(
+        low=_difference(low, shares), high=_difference(high, shares, with_unit=True)
+    )
 
 
 def _cap(words: Any) -> str:

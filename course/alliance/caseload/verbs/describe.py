@@ -6,6 +6,7 @@ import pandas as pd
 
 from alliance.caseload.verbs.columns import numbers_in, pairs_in, rows_of
 from alliance.caseload.verbs.finding import Finding
+from alliance.language import _, number
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -30,10 +31,15 @@ def mean_of(table: pd.DataFrame, column: str, client: str | None = None) -> Find
     """
     numbers = numbers_in(rows_of(table, client), column)
     value = float(numbers.mean())
-    whose = f" for client {client}" if client else ""
     left_out = int(len(rows_of(table, client)) - len(numbers))
-    without = f" ({left_out} missing, left out)" if left_out else ""
-    sentence = f"The mean of {column}{whose} is {value:.2f}, over {len(numbers)} rows{without}."
+    if client:
+        told = _("The mean of {column} for client {client} is {mean}, over {count} rows")
+    else:
+        told = _("The mean of {column} is {mean}, over {count} rows")
+    sentence = told.format(column=column, client=client, mean=number(value, ".2f"), count=len(numbers))
+    if left_out:
+        sentence += _(" ({missing} missing, left out)").format(missing=left_out)
+    sentence += "."
 
     def draw() -> "tuple[go.Figure, str]":
         from alliance.caseload.verbs.pictures.distribution import distribution
@@ -62,10 +68,30 @@ def compare(table: pd.DataFrame, first: str, second: str, client: str | None = N
     """
     both = pairs_in(rows_of(table, client), first, second)
     one, two = float(both[first].mean()), float(both[second].mean())
-    higher = "higher than" if one > two else "lower than" if one < two else "level with"
-    sentence = (
-        f"{first} ({one:.2f}) is {abs(one - two):.2f} {higher} {second} ({two:.2f}), "
-        f"over the {len(both)} rows that have both: {first} minus {second} is {one - two:+.2f}."
+    told = (
+        _(
+            "{first} ({one}) is {apart} higher than {second} ({two}), "
+            "over the {count} rows that have both: {first} minus {second} is {difference}."
+        )
+        if one > two
+        else _(
+            "{first} ({one}) is {apart} lower than {second} ({two}), "
+            "over the {count} rows that have both: {first} minus {second} is {difference}."
+        )
+        if one < two
+        else _(
+            "{first} ({one}) is {apart} level with {second} ({two}), "
+            "over the {count} rows that have both: {first} minus {second} is {difference}."
+        )
+    )
+    sentence = told.format(
+        first=first,
+        second=second,
+        one=number(one, ".2f"),
+        two=number(two, ".2f"),
+        apart=number(abs(one - two), ".2f"),
+        count=len(both),
+        difference=number(one - two, "+.2f"),
     )
 
     def draw() -> "tuple[go.Figure, str]":

@@ -9,6 +9,7 @@ import pandas as pd
 from alliance.caseload.verbs.columns import clients_in, numbers_in
 from alliance.caseload.verbs.finding import Finding
 from alliance.errors import CourseError
+from alliance.language import _, number
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -59,8 +60,10 @@ def v_shapes(sessions: pd.DataFrame, drop: float = 1.5, column: str = "alliance"
     """
     if isinstance(drop, bool) or not isinstance(drop, int | float) or not LEAST <= drop <= MOST:
         raise CourseError(
-            f"Say how far a rating must fall as a number of standard deviations from {LEAST:g} to {MOST:g}: "
-            f"v_shapes(sessions, 1); {str(drop)[:20]!r} is none."
+            _(
+                "Say how far a rating must fall as a number of standard deviations from {least} to {most}: "
+                "v_shapes(sessions, 1); {drop} is none."
+            ).format(least=number(LEAST, "g"), most=number(MOST, "g"), drop=repr(str(drop)[:20]))
         )
     rows = clients_in(sessions)
     numbers_in(rows, column)  # says so when there are none
@@ -71,7 +74,7 @@ def v_shapes(sessions: pd.DataFrame, drop: float = 1.5, column: str = "alliance"
     freedom = len(rated) - by.ngroups
     sd = float(np.sqrt(((rated[column] - by.transform("mean")) ** 2).sum() / freedom)) if freedom else 0.0
     if not sd:
-        raise CourseError("No client has three ratings that differ; take a larger table.")
+        raise CourseError(_("No client has three ratings that differ; take a larger table."))
     # How far each session fell below the one before, and how far the client rose again afterwards.
     fell = by.shift(1) - rated[column]
     highest_after = (
@@ -94,9 +97,19 @@ def v_shapes(sessions: pd.DataFrame, drop: float = 1.5, column: str = "alliance"
         "sd": sd,
     }
     sentence = (
-        f"By a criterion of {drop:g} SD, which is {drop * sd:.2f} points here, {found.falls} of {len(rated):,} ratings "
-        f"fall below the session before. Of these drops {found.v_shapes} come back by half or more: so many are "
-        f"V-shaped. They belong to {found.clients} of {by.ngroups} clients."
+        _(
+            "By a criterion of {drop} SD, which is {points} points here, {falls} of {rated} ratings "
+            "fall below the session before. Of these drops {v_shapes} come back by half or more: so many are "
+            "V-shaped. They belong to {clients} of {all} clients."
+        )
+    ).format(
+        drop=number(drop),
+        points=number(drop * sd, ".2f"),
+        falls=found.falls,
+        rated=number(len(rated), ","),
+        v_shapes=found.v_shapes,
+        clients=found.clients,
+        all=by.ngroups,
     )
 
     def draw() -> "tuple[go.Figure, str]":

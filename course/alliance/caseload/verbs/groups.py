@@ -9,6 +9,7 @@ import pandas as pd
 
 from alliance.caseload.verbs.columns import column_in, is_yes_no, yes_no_in
 from alliance.errors import CourseError
+from alliance.language import _
 
 _PARTS: Final = {
     2: ("lower half", "upper half"),
@@ -88,7 +89,9 @@ def grouping(rows: pd.DataFrame, by: Any, parts: int) -> "tuple[pd.Series[Any], 
     words = sorted(map(str, values.dropna().unique()))
     if len(words) > _MOST_GROUPS:
         raise CourseError(
-            f"The column {by} holds {len(words)} different words, too many for groups; choose one with few."
+            _(
+                "The column {by} holds {count} different words, too many for groups; choose one with few."
+            ).format(by=by, count=len(words))
         )
     order = next((list(order) for order in _ORDERS if set(words) <= set(order)), None)
     return _ordered(values.map(str, na_action="ignore"), order or words), order is not None
@@ -101,12 +104,16 @@ def _ordered(values: "pd.Series[Any]", order: list[str]) -> "pd.Series[Any]":
 
 def _equal_parts(values: "pd.Series[float]", by: str, parts: Any) -> "pd.Series[Any]":
     if isinstance(parts, bool) or parts not in _PARTS:
-        raise CourseError(f"parts must be a whole number from 2 to 5; {parts!r} was given.")
+        raise CourseError(
+            _("parts must be a whole number from 2 to 5; {parts} was given.").format(parts=repr(parts))
+        )
     codes = pd.qcut(values, parts, labels=False, duplicates="drop")
     if codes.nunique() < parts:
         raise CourseError(
-            f"The column {by} has too few different values for {parts} groups of about equal size; "
-            "choose fewer parts or another column."
+            _(
+                "The column {by} has too few different values for {parts} groups of about equal size; "
+                "choose fewer parts or another column."
+            ).format(by=by, parts=parts)
         )
     return _ordered(codes.map(dict(enumerate(_PARTS[parts]))), list(_PARTS[parts]))
 
@@ -118,11 +125,15 @@ def groups_in(values: "pd.Series[float]", into: "pd.Series[Any]", by: str, *, sh
         mine = values[into == label].to_numpy(float)
         if len(mine) < 2:
             raise CourseError(
-                f"The group {label} of {by} has only {len(mine)} row; choose fewer parts or another column."
+                _(
+                    "The group {label} of {by} has only {count} row; choose fewer parts or another column."
+                ).format(label=label, by=by, count=len(mine))
             )
         made.append(share_of(str(label), mine) if shares else mean_in(str(label), mine))
     if len(made) < 2:
-        raise CourseError(f"There is only one group of {by} here; choose a column in which the rows differ.")
+        raise CourseError(
+            _("There is only one group of {by} here; choose a column in which the rows differ.").format(by=by)
+        )
     return made
 
 

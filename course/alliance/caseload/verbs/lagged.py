@@ -9,6 +9,7 @@ import pandas as pd
 from alliance.caseload.verbs.columns import clients_in, pairs_in
 from alliance.caseload.verbs.finding import Finding
 from alliance.errors import CourseError
+from alliance.language import _, number
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -76,11 +77,18 @@ def lag(sessions: pd.DataFrame, first: str, second: str) -> Finding:
     for name, cell in (("forward", (1, 0)), ("backward", (0, 1))):
         value, reach = float(estimate[cell]), float(half[cell])
         numbers |= {name: value, f"{name}_low": value - reach, f"{name}_high": value + reach}
-    sentence = (
-        f"Within clients, a session with {first} one standard deviation above the client's own course is followed, at the "
-        f"next session, by {second} {_deviations(numbers, 'forward')}. The other way round, such a session of {second} "
-        f"is followed by {first} {_deviations(numbers, 'backward')}. Over {pairs.n:,} pairs of consecutive sessions of "
-        f"{pairs.clients:,} clients; this is an order in time, not yet a cause."
+    sentence = _(
+        "Within clients, a session with {first} one standard deviation above the client's own course is followed, at the "
+        "next session, by {second} {forward}. The other way round, such a session of {second} "
+        "is followed by {first} {backward}. Over {pairs} pairs of consecutive sessions of "
+        "{clients} clients; this is an order in time, not yet a cause."
+    ).format(
+        first=first,
+        second=second,
+        forward=_deviations(numbers, "forward"),
+        backward=_deviations(numbers, "backward"),
+        pairs=number(pairs.n, ","),
+        clients=number(pairs.clients, ","),
     )
 
     def draw() -> "tuple[go.Figure, str]":
@@ -139,8 +147,12 @@ def _pairs(sessions: pd.DataFrame, first: str, second: str) -> _Pairs:
     n = len(np.unique(owner))
     if n < _FEWEST_CLIENTS:
         raise CourseError(
-            f"Only {n} clients have {_SHORTEST_RUN} sessions in a row with both {first} and {second}; "
-            f"take a caseload in which at least {_FEWEST_CLIENTS} have."
+            _(
+                "Only {n} clients have {shortest_run} sessions in a row with both {first} and {second}; "
+                "take a caseload in which at least {fewest_clients} have."
+            ).format(
+                n=n, shortest_run=_SHORTEST_RUN, first=first, second=second, fewest_clients=_FEWEST_CLIENTS
+            )
         )
     length = np.bincount(run)
     left = _without_courses(values, run, when)
@@ -148,7 +160,9 @@ def _pairs(sessions: pd.DataFrame, first: str, second: str) -> _Pairs:
     for name, points in zip((first, second), spread, strict=True):
         if points < 1e-9:
             raise CourseError(
-                f"{name} does not move within clients from session to session; choose another column."
+                _(
+                    "{name} does not move within clients from session to session; choose another column."
+                ).format(name=name)
             )
     step = np.flatnonzero(run[1:] == run[:-1])
     both = np.hstack([values[step + 1], values[step]]) / np.tile(spread, 2)
@@ -244,7 +258,10 @@ def _half_interval(pairs: _Pairs) -> "Floats":
 
 def _deviations(numbers: dict[str, float], name: str) -> str:
     value = numbers[name]
-    return (
-        f"{abs(value):.2f} standard deviations {'higher' if value > 0 else 'lower'} "
-        f"(95 % interval {numbers[f'{name}_low']:+.2f} to {numbers[f'{name}_high']:+.2f})"
+    told = (
+        _("{size} standard deviations higher (95 % interval {low} to {high})")
+        if value > 0
+        else _("{size} standard deviations lower (95 % interval {low} to {high})")
     )
+    low, high = (number(numbers[f"{name}_{end}"], "+.2f") for end in ("low", "high"))
+    return told.format(size=number(abs(value), ".2f"), low=low, high=high)

@@ -13,10 +13,12 @@ from alliance.caseload.verbs.columns import (
     refuse_constant,
     rows_of,
     unit,
+    unit_word,
     warning_on_repeats,
 )
 from alliance.caseload.verbs.finding import Finding
 from alliance.errors import CourseError
+from alliance.language import N_, _, number
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -52,12 +54,21 @@ def correlate(table: pd.DataFrame, first: str, second: str) -> Finding:
         "r_squared": r * r,
     }
     kind = unit(both)
-    sentence = (
-        f"{first} and {second} go together with r = {r:.2f} (95 % interval {numbers['low']:.2f} to "
-        f"{numbers['high']:.2f}), over {len(both):,} {kind}. r squared is {r * r:.2f}: the two share "
-        f"{100 * r * r:.0f} % of their variance between {kind}, which does not say what causes what."
-        f"{warning_on_repeats(both)}"
-    )
+    sentence = _(
+        "{first} and {second} go together with r = {r} (95 % interval {low} to "
+        "{high}), over {count} {rows}. r squared is {squared}: the two share "
+        "{percent} % of their variance between {rows}, which does not say what causes what."
+    ).format(
+        first=first,
+        second=second,
+        r=number(r, ".2f"),
+        low=number(numbers["low"], ".2f"),
+        high=number(numbers["high"], ".2f"),
+        count=number(len(both), ","),
+        rows=unit_word(kind),
+        squared=number(r * r, ".2f"),
+        percent=number(100 * r * r, ".0f"),
+    ) + warning_on_repeats(both)
 
     def draw() -> "tuple[go.Figure, str]":
         from alliance.caseload.verbs.pictures.clouds import cloud
@@ -85,16 +96,16 @@ _LEVELS: Final = {
         "client",
         "clients",
         "sessions",
-        "the client's own mean",
-        "Take more clients, with several sessions each: there are too few to tell the two apart.",
+        N_("the client's own mean"),
+        N_("Take more clients, with several sessions each: there are too few to tell the two apart."),
     ),
     "therapists": _Level(
         "therapist",
         "therapist",
         "therapists",
         "clients",
-        "the mean of the same therapist's clients",
-        "Take more therapists, with several clients each: there are too few to tell the two apart.",
+        N_("the mean of the same therapist's clients"),
+        N_("Take more therapists, with several clients each: there are too few to tell the two apart."),
     ),
 }
 
@@ -131,7 +142,7 @@ def within_between(
     from statsmodels.regression.linear_model import OLS
 
     if of not in _LEVELS:
-        raise CourseError(f'of must be "clients" or "therapists"; {of!r} was given.')
+        raise CourseError(_('of must be "clients" or "therapists"; {of} was given.').format(of=repr(of)))
     level = _LEVELS[of]
     both = pairs_in((clients_in if of == "clients" else caseload_in)(table), first, second, least=4)
     codes, names = pd.factorize(both[level.column])
@@ -140,10 +151,16 @@ def within_between(
     means = np.column_stack([np.bincount(codes, column) / counts for column in values.T])
     away = values - means[codes]
     if len(names) < 4 or (counts > 1).sum() < 3:
-        raise CourseError(level.too_few)
+        raise CourseError(_(level.too_few))
     for column, what in ((means[:, 0], "between"), (away[:, 0], "within")):
         if np.ptp(column) < 1e-9:
-            raise CourseError(f"{first} does not differ {what} {level.many} here; choose another column.")
+            raise CourseError(
+                (
+                    _("{first} does not differ between {many} here; choose another column.")
+                    if what == "between"
+                    else _("{first} does not differ within {many} here; choose another column.")
+                ).format(first=first, many=unit_word(level.many))
+            )
     outer = OLS(means[:, 1], np.column_stack([np.ones(len(means)), means[:, 0]])).fit(
         cov_type="HC3", use_t=True
     )
@@ -153,12 +170,31 @@ def within_between(
         low, high = np.asarray(fitted.conf_int())[-1]
         numbers |= {what: float(fitted.params[-1]), f"{what}_low": float(low), f"{what}_high": float(high)}
     signs = np.sign(numbers["within"]) * np.sign(numbers["between"])
-    here = "as they do here" if signs < 0 else "though they do not here"
-    sentence = (
-        f"Between {level.many}, one point more of {first} goes with {second} {_points(numbers, 'between')}; "
-        f"within {level.many}, one point more than {level.own} goes with {second} {_points(numbers, 'within')}; over "
-        f"{len(both):,} {level.rows} of {len(names):,} {level.many}. The two answer different questions and may differ even in "
-        f"sign, {here}."
+    told = (
+        _(
+            "Between {groups}, one point more of {first} goes with {second} {between}; "
+            "within {groups}, one point more than {own} goes with {second} {within}; over "
+            "{count} {rows} of {all} {groups}. The two answer different questions and may differ even in "
+            "sign, as they do here."
+        )
+        if signs < 0
+        else _(
+            "Between {groups}, one point more of {first} goes with {second} {between}; "
+            "within {groups}, one point more than {own} goes with {second} {within}; over "
+            "{count} {rows} of {all} {groups}. The two answer different questions and may differ even in "
+            "sign, though they do not here."
+        )
+    )
+    sentence = told.format(
+        groups=unit_word(level.many),
+        first=first,
+        second=second,
+        between=_points(numbers, "between"),
+        own=_(level.own),
+        within=_points(numbers, "within"),
+        count=number(len(both), ","),
+        rows=unit_word(level.rows),
+        all=number(len(names), ","),
     )
 
     def draw() -> "tuple[go.Figure, str]":
@@ -173,7 +209,10 @@ def within_between(
 
 def _points(numbers: dict[str, float], what: str) -> str:
     value = numbers[what]
-    return (
-        f"{abs(value):.2f} points {'higher' if value > 0 else 'lower'} "
-        f"(95 % interval {numbers[f'{what}_low']:+.2f} to {numbers[f'{what}_high']:+.2f})"
+    told = (
+        _("{size} points higher (95 % interval {low} to {high})")
+        if value > 0
+        else _("{size} points lower (95 % interval {low} to {high})")
     )
+    low, high = (number(numbers[f"{what}_{end}"], "+.2f") for end in ("low", "high"))
+    return told.format(size=number(abs(value), ".2f"), low=low, high=high)

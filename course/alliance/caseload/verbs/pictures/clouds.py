@@ -17,6 +17,7 @@ from alliance.caseload.verbs.pictures.frame import (
     thinned,
     thinned_in_words,
 )
+from alliance.language import _
 from alliance.pictures.theme import ACCENT, MUTED
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def cloud(both: pd.DataFrame, first: str, second: str, kind: str, sentence: str)
         width=3,
     )
     figure.update_layout(margin={"t": 54})
-    words = " The line fits all of them: the closer the points lie to it, the further r is from 0."
+    words = _(" The line fits all of them: the closer the points lie to it, the further r is from 0.")
     return figure, sentence + thinned_in_words(len(x), kind) + words
 
 
@@ -168,7 +169,7 @@ def before_and_after(
         )
     span = [low, high]
     figure.update_layout(xaxis={"range": span}, yaxis={"range": span})
-    words = (
+    words = _(
         " Below the solid line are those who got better; outside the two dashed lines is change that is more than "
         "noise; the dotted lines are the cut-off, before and after."
     )

@@ -3,6 +3,7 @@
 import plotly.graph_objects as go
 
 from alliance.caseload.verbs.pictures.frame import STANDOUT, blank, rule
+from alliance.language import _
 from alliance.pictures.theme import ACCENT
 
 
@@ -11,7 +12,7 @@ def by_criterion(
 ) -> tuple[go.Figure, str]:
     """Draw the number of V-shaped drops over the criterion, with the chosen one as a dot on a line down to the axis."""
     figure = blank(
-        "One caseload, many criteria", "how far a rating must fall, SD", "V-shaped drops", height=340
+        _("One caseload, many criteria"), "how far a rating must fall, SD", "V-shaped drops", height=340
     )
     figure.add_scatter(
         x=steps,

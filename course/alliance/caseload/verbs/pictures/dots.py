@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from alliance.caseload.verbs.groups import Group
 from alliance.caseload.verbs.pictures.frame import STANDOUT, blank, colour_of, padded, rule, segments
+from alliance.language import _
 from alliance.pictures.theme import ACCENT, MUTED
 
 
@@ -46,7 +47,7 @@ def group_dots(
         margin={"t": 54},
     )
     figure.update_xaxes(range=_percent(ends) if shares else padded([end for pair in ends for end in pair]))
-    return figure, sentence + " The dots are the groups, the lines their 95 % intervals."
+    return figure, sentence + _(" The dots are the groups, the lines their 95 % intervals.")
 
 
 def cell_dots(
@@ -83,7 +84,9 @@ def cell_dots(
     figure.update_layout(
         xaxis={"tickvals": [0, 1], "ticktext": [group.label for group in cells[0]], "range": [-0.35, 1.35]}
     )
-    words = "The upright lines are 95 % intervals; the more the two slanted lines differ in slope, the stronger the interaction."
+    words = _(
+        "The upright lines are 95 % intervals; the more the two slanted lines differ in slope, the stronger the interaction."
+    )
     return figure, f"{sentence} {words}"
 
 
@@ -115,7 +118,9 @@ def lag_dots(numbers: dict[str, float], first: str, second: str, sentence: str) 
         yaxis={"tickvals": [0, 1], "ticktext": labels, "range": [-0.6, 1.6]},
         margin={"t": 54},
     )
-    return figure, sentence + " The lines are 95 % intervals; one that spans zero leaves the direction open."
+    return figure, sentence + _(
+        " The lines are 95 % intervals; one that spans zero leaves the direction open."
+    )
 
 
 def _percent(ends: list[tuple[float, float]]) -> list[float]:

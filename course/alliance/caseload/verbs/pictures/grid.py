@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from alliance.caseload.verbs.pictures.frame import STANDOUT, blank, segments
+from alliance.language import _
 from alliance.pictures.theme import ACCENT, MUTED
 
 _MOST_HEADS = 100
@@ -67,7 +68,7 @@ def agreement_grid(
         legend={"itemsizing": "constant"},
         margin={"t": 104},
     )
-    return figure, sentence + " The larger a mark, the more often that pair of codes was given."
+    return figure, sentence + _(" The larger a mark, the more often that pair of codes was given.")
 
 
 def heads(yes: int, n: int, column: str, kind: str, sentence: str) -> tuple[go.Figure, str]:
