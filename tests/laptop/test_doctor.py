@@ -221,13 +221,13 @@ def test_packages_mixed_in_from_elsewhere(monkeypatch: pytest.MonkeyPatch) -> No
         (PurePosixPath("/Users/ada/Library/Mobile Documents/com~apple~CloudDocs/Kurs"), "iCloud"),
         (PurePosixPath("/Users/ada/Library/CloudStorage/GoogleDrive-ada/My Drive/Kurs"), "Google Drive"),
         (PurePosixPath("/Users/ada/Library/CloudStorage/Other/Kurs"), "a cloud service"),
-        (PurePosixPath("/home/ada/Dropbox/Kurs"), "Dropbox"),
+        (PurePosixPath("/srv/ada/Dropbox/Kurs"), "Dropbox"),
     ],
 )
 def test_a_folder_that_is_copied_about_is_worth_knowing(folder: Any, service: str) -> None:
     found = place.synced(folder)
     assert (found.grade, found.found) == ("worth knowing", f"your folder is in {service}")
-    assert place.synced(PurePosixPath("/home/ada/Documents/Alliance Workbook")).grade == "ok"
+    assert place.synced(PurePosixPath("/srv/ada/Documents/Alliance Workbook")).grade == "ok"
 
 
 def test_long_names_matter_on_windows_alone() -> None:
