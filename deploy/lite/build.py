@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -103,6 +105,7 @@ def build(wish: Wish) -> None:
         glossary = (contents / "lessons" / "glossary.md").read_text(encoding="utf-8")
         (work / "out" / "glossary.html").write_text(glossary_page(glossary), encoding="utf-8")
         brand(work / "out")
+        date(work / "out")
         say(5, f"putting it into {wish.into}")
         shutil.rmtree(wish.into, ignore_errors=True)
         shutil.copytree(work / "out", wish.into)
@@ -197,11 +200,26 @@ def jupyterlite(work: Path) -> None:
 
 
 def day_of_the_course() -> str:
-    """Return when the course was last changed, in seconds: the same commit gives the same site."""
+    """Return when what the site shows was last changed, in seconds: the same commit gives the same site."""
+    shown = ["course", "release", str(HERE)]
     done = subprocess.run(
-        ["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True, check=False
+        ["git", "log", "-1", "--format=%ct", "--", *shown],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return done.stdout.strip() or "1767225600"  # without git: the first day of 2026
+
+
+def date(site: Path) -> None:
+    """Give all contents the day of the course: when a file was copied here is no news to a trainee."""
+    day = datetime.fromtimestamp(int(day_of_the_course()), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    for listing in (site / "api" / "contents").rglob("all.json"):
+        text = listing.read_text(encoding="utf-8")
+        listing.write_text(
+            re.sub(r'("(?:created|last_modified)": )"[^"]*"', rf'\1"{day}"', text), encoding="utf-8"
+        )
 
 
 def add_packages(to: Path, lock: Mapping[str, Any], lying: Mapping[str, Wheel]) -> None:

@@ -51,6 +51,13 @@ def test_the_start_page_leads_to_every_lesson_and_assignment(chromium: Browser, 
     assert all((site.folder / urlsplit(link).path).is_file() for link in links)
 
 
+def test_no_file_says_when_the_site_was_built(site: Any) -> None:
+    """The same commit gives the same site: what is listed has the day of the commit."""
+    listings = [path.read_text(encoding="utf-8") for path in (site.folder / "api").rglob("all.json")]
+    days = set(re.findall(r'"(?:created|last_modified)": "(.*?)"', "".join(listings)))
+    assert len(days) == 1
+
+
 def test_a_lesson_with_its_talk_its_reply_and_without_its_caseload(lite: Any) -> None:
     """Lesson 9 in JupyterLab: only the boxes with a caseload ask for what is not in the site, and say what to do."""
     lite.notebook("lessons/09_repair.ipynb", app="lab")
