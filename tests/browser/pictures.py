@@ -14,7 +14,7 @@ _SEEN: Final = """(within) => {
   const small = (node) => { const { width, height } = node.getBoundingClientRect(); return width <= 48 && height <= 48; };
   const words = (ids) => (ids ?? "").split(/\\s+/).map((id) => document.getElementById(id)?.textContent ?? "").join(" ");
   for (const node of document.querySelectorAll("svg, img, canvas, [role=img], [role=figure], object, video")) {
-    if (!node.closest(within)) continue;
+    if (!node.closest(within) || node.id === "js-plotly-tester") continue;  // plotly's own measuring stick
     if (node.parentElement.closest("svg, [role=img], [role=figure], .lecture-small") || !node.checkVisibility()) continue;
     const hidden = node.closest("[aria-hidden=true], [role=presentation], [role=none]");
     const name = (node.getAttribute("aria-label") ?? (words(node.getAttribute("aria-labelledby"))
@@ -57,6 +57,7 @@ _SAME: Final = """(within) => {
   for (const node of document.querySelectorAll("svg[role=img], img")) {
     if (!node.closest(within) || !node.checkVisibility() || node.parentElement.closest("[aria-hidden=true]")) continue;
     const own = node.getAttribute("aria-label") ?? node.getAttribute("alt");
+    if (!own) continue;
     const name = `${node.closest(".alliance-widget")?.getAttribute("aria-label") ?? ""}: ${own}`;
     const shape = node.tagName === "IMG" ? node.src : [...node.querySelectorAll("[d], circle, rect")]
       .map((part) => part.getAttribute("d") ?? `${part.getAttribute("cx")} ${part.getAttribute("x")} ${part.getAttribute("width")}`).join();

@@ -20,6 +20,8 @@ from alliance.pillars import Profile
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 Barriers = Callable[..., list[str]]
+_PATIENCE = 60_000
+"""Milliseconds until a busy machine has drawn everything."""
 ALLIANCE = str(Path(sys.executable).parent / "alliance")
 
 
@@ -28,7 +30,7 @@ def opened(chromium: Browser, address: str, *, scheme: str = "light", width: int
     """Open a page; what it asks of other computers, and its errors, fail the test."""
     context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(_PATIENCE)
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
@@ -88,9 +90,11 @@ def stick(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_keys_and_a_clicker_turn_every_page(chromium: Browser, stick: str) -> None:
     pages = every().pages
     with opened(chromium, stick) as page:
-        expect(page.locator(".lecture-page .alliance-live > .alliance-widget")).to_have_count(len(pages))
+        expect(page.locator(".lecture-page .alliance-live > .alliance-widget")).to_have_count(
+            len(pages), timeout=_PATIENCE
+        )
         # Each card has a small picture that nothing can be reached in, and nothing of it is told twice.
-        expect(page.locator(".lecture-small > .alliance-widget")).to_have_count(len(pages))
+        expect(page.locator(".lecture-small > .alliance-widget")).to_have_count(len(pages), timeout=_PATIENCE)
         expect(page.get_by_role("link")).to_have_text(
             ["The Alliance Workbook", *(one.title for one in pages)]
         )
@@ -127,7 +131,9 @@ def test_every_page_is_there_for_everybody(
     chromium: Browser, stick: str, barriers: Barriers, screenshots: Path, scheme: str
 ) -> None:
     with opened(chromium, stick, scheme=scheme) as page:
-        expect(page.locator(".lecture-small > .alliance-widget")).to_have_count(len(every().pages))
+        expect(page.locator(".lecture-small > .alliance-widget")).to_have_count(
+            len(every().pages), timeout=_PATIENCE
+        )
         paper = "rgb(27, 29, 32)" if scheme == "dark" else "rgb(255, 255, 255)"
         expect(page.locator("body")).to_have_css("background-color", paper)
         page.screenshot(path=screenshots / f"lecture_contents_{scheme}.png")
@@ -154,7 +160,7 @@ def test_voila_shows_widgets_that_python_answers_and_ends_with_ctrl_c(
         served(tmp_path, "triangle", "a-reply", "shared-variance") as address,
         opened(chromium, address) as page,
     ):
-        expect(page.locator(".lecture-small > .alliance-widget")).to_have_count(3)
+        expect(page.locator(".lecture-small > .alliance-widget")).to_have_count(3, timeout=_PATIENCE)
         assert barriers(page) == []
         page.get_by_role("link", name="Three sliders, one triangle").click()
         drawn = page.locator("#page-triangle .aw-shape > .aw-profile")
@@ -181,8 +187,8 @@ def test_a_whole_lesson_has_its_words_and_pictures_and_no_code(
     ):
         expect(page).to_have_title("Lesson 2 · Three pillars")
         expect(page.get_by_role("heading", level=1, name="Lesson 2 · Three pillars")).to_be_visible()
-        expect(page.locator(".alliance-widget")).to_have_count(5)
-        expect(page.locator(".js-plotly-plot")).to_have_count(1)
+        expect(page.locator(".alliance-widget")).to_have_count(5, timeout=_PATIENCE)
+        expect(page.locator(".js-plotly-plot")).to_have_count(1, timeout=_PATIENCE)
         assert page.get_by_text("PillarTriangle(").count() == 0
         page.screenshot(path=screenshots / "lecture_lesson_02_dark.png")
         assert barriers(page) == []

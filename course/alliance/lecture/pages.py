@@ -11,7 +11,7 @@ from alliance.errors import CourseError
 from alliance.pictures import theme
 from alliance.tables import packaged
 
-_BEFORE: Final = "import alliance\nfrom alliance.caseload.felt import courses\nfrom alliance.widgets import *"
+BEFORE: Final = "import alliance\nfrom alliance.caseload.felt import courses\nfrom alliance.widgets import *"
 """What stands before the first widget; lesson 7 imports `courses` as well."""
 _CALLED: Final = re.compile(r"[A-Z]\w+")
 _GLOSSARY: Final = re.compile(r"\[([^\]]+)\]\(glossary\.md#[^)]*\)")
@@ -105,7 +105,7 @@ def notebook(pages: list[Page]) -> Any:
         new_code_cell("\n".join(page.code), id=page.name, metadata={"page": shown(page)})  # type: ignore[no-untyped-call]
         for page in pages
     ]
-    first = new_code_cell(_BEFORE, id="what-is-needed")  # type: ignore[no-untyped-call]
+    first = new_code_cell(BEFORE, id="what-is-needed")  # type: ignore[no-untyped-call]
     return _dressed("Pictures for a lecture", [first, *cells], [shown(page) for page in pages], theme.css())
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.browser.pictures import pictures_without_words
 from tests.grader.report.conftest import listening_to
 
 from alliance.errors import CourseError
@@ -477,7 +478,7 @@ CONTRASTS = """() => {
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_is_quiet_fits_a_phone_and_can_be_read(
-    chromium: Any, sunday_evening: ClassResults, made_at: datetime, tmp_path: Path, scheme: str
+    chromium: Any, barriers: Any, sunday_evening: ClassResults, made_at: datetime, tmp_path: Path, scheme: str
 ) -> None:
     file = tmp_path / "report.html"
     write(file, render(sunday_evening, made_at=made_at))
@@ -506,6 +507,8 @@ def test_the_page_is_quiet_fits_a_phone_and_can_be_read(
     contrasts = page.evaluate(CONTRASTS)
     assert contrasts["seen"] > 200
     assert contrasts["low"] == []
+    assert barriers(page) == []
+    assert pictures_without_words(page) == []
     assert [url for url in heard.asked if url != file.as_uri() and not url.startswith("data:")] == []
     assert heard.said == []
 
