@@ -14,7 +14,7 @@ from alliance.widgets import TranscriptTagger
 def test_tagger_counts_what_is_coded_and_gives_it_in_one_line() -> None:
     tagger = TranscriptTagger("sleep-diary")
     assert repr(tagger) == (
-        "TranscriptTagger: 0 of 8 client turns coded: 0 no rupture, 0 withdrawal, 0 confrontation. 8 left."
+        "TranscriptTagger: The sleep diary. 0 of 8 client turns coded: 0 no rupture, 0 withdrawal, 0 confrontation. 8 left."
     )
     assert tagger.receipt == ""
     unfinished = {"kind": "withdrawal", "pillar": None, "intensity": 2, "marker": None}

@@ -36,7 +36,7 @@ class TranscriptTagger(BrowserWidget):
     Examples
     --------
     >>> TranscriptTagger("sleep-diary")
-    TranscriptTagger: 0 of 8 client turns coded: 0 no rupture, 0 withdrawal, 0 confrontation. 8 left.
+    TranscriptTagger: The sleep diary. 0 of 8 client turns coded: 0 no rupture, 0 withdrawal, 0 confrontation. 8 left.
     """
 
     _esm = script("shared.js", "transcript_tagger.js")
@@ -95,7 +95,7 @@ class TranscriptTagger(BrowserWidget):
         )
 
     def __repr__(self) -> str:
-        return f"TranscriptTagger: {self.summary}"
+        return f"TranscriptTagger: {self._transcript.title}. {self.summary}"
 
     def picture(self) -> str:
         """Draw the strip as it stands now."""
