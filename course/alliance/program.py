@@ -58,6 +58,21 @@ def next_free_port(first: int = 8888) -> int:
     )
 
 
+def open_already(folder: Path) -> str | None:
+    """Return the address of a JupyterLab that runs in a folder already, with what it asks for to let one in."""
+    from jupyter_core.paths import jupyter_runtime_dir
+
+    if not list(Path(jupyter_runtime_dir()).glob("jpserver-*.json")):
+        return None  # and the rest of Jupyter need not be loaded to know it
+    from jupyter_server.serverapp import list_running_servers
+
+    for server in list_running_servers():
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", server["port"]), timeout=1):
+            if Path(server["root_dir"]).samefile(folder):
+                return f"{server['url']}lab?token={server['token']}"
+    return None
+
+
 def jupyter_folders(kind: str) -> list[str]:
     """Return where the JupyterLab that `jupyter` becomes looks for ``"kernels"`` or ``"labextensions"``, in its order."""
     from jupyter_core.paths import ENV_JUPYTER_PATH, jupyter_path

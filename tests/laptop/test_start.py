@@ -108,10 +108,13 @@ def test_documents_that_a_cloud_service_copies_are_passed_over(
 
 @pytest.mark.slow
 def test_it_opens_lab_at_the_first_lesson_on_the_next_free_port(
-    home: Path, folder: Path, environment: dict[str, str]
+    home: Path, folder: Path, environment: dict[str, str], alliance: Any
 ) -> None:
     browser = home / "browser"
-    browser.write_text(f'#!/bin/sh\ncat "${{1#file://}}" > "{home}/page"\n', encoding="utf-8")
+    shown_by = (
+        f'case "$1" in file:*) cat "${{1#file://}}" > "{home}/page";; *) echo "$1" > "{home}/again";; esac'
+    )
+    browser.write_text(f"#!/bin/sh\n{shown_by}\n", encoding="utf-8")
     browser.chmod(0o755)
     said = home / "said"
     with socket.socket() as taken, said.open("w", encoding="utf-8") as window:
@@ -140,6 +143,12 @@ def test_it_opens_lab_at_the_first_lesson_on_the_next_free_port(
             assert "/lab/tree/lessons/01_what_it_is_and_is_not.ipynb?token=" in shown[0]
             with urllib.request.urlopen(shown[0], timeout=30) as answer:  # noqa: S310  (our own server)
                 assert answer.status == 200
+            # A second start opens the same JupyterLab, not another one on the same notebooks.
+            done = alliance("start", BROWSER=f"{browser} %s")
+            assert done.stdout.endswith("it runs in another window already; your browser opens it again.\n")
+            port, token = re.findall(r":(\d+)/.*token=(\w+)", shown[0])[0]
+            again = (home / "again").read_text(encoding="utf-8").strip()
+            assert again.endswith(f":{port}/lab?token={token}")
         finally:
             os.killpg(server.pid, signal.SIGKILL)
             server.wait()

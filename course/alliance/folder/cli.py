@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from alliance.errors import CourseError
-from alliance.program import free_port, jupyter, next_free_port
+from alliance.program import free_port, jupyter, next_free_port, open_already
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +49,12 @@ def start(
     if no_open:
         again = "alliance start" if made.folder == default_folder() else f'alliance start "{made.folder}"'
         sys.stdout.write(f"Next: {again} opens the lessons in your browser.\n")
+        return
+    if port is None and (address := open_already(made.folder)):
+        import webbrowser
+
+        webbrowser.open(address)
+        sys.stdout.write("Next: it runs in another window already; your browser opens it again.\n")
         return
     sys.stdout.write("Next: your browser opens. Keep this window; to stop, press Ctrl + C in it.\n")
     sys.stdout.flush()
