@@ -1,7 +1,6 @@
 """The pages for authors are true: somebody who does what they say gets what they show."""
 
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -17,11 +16,9 @@ PAGES = sorted((ROOT / "docs").glob("authoring_*.md"))
 @pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_a_page_can_be_followed(page: Path, tmp_path: Path) -> None:
-    started = time.monotonic()
     walk = Walk(copy_house(tmp_path / "house"))
     walk.follow(page.read_text(encoding="utf-8"))
     assert walk.given
-    assert time.monotonic() - started < 300
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

@@ -18,6 +18,7 @@ import sys
 import sysconfig
 import venv
 from dataclasses import dataclass, field
+from importlib.metadata import entry_points
 from pathlib import Path
 
 from pages import Block, blocks
@@ -41,6 +42,16 @@ def copy_house(to: Path) -> Path:
     return to
 
 
+_PROGRAM = """#!/bin/sh
+'''exec' '{python}' "$0" "$@"
+' '''
+import sys
+from {program.module} import {program.attr} as main
+sys.exit(main())
+"""
+"""A program of a package, as pip writes it where the way to Python is long: read by the shell first, then by Python."""
+
+
 def _own_python(house: Path) -> None:
     """Give a copy its own .venv: the libraries of this one, and the copy's own packages in the place of this checkout's."""
     here, there = Path(sys.prefix), house / ".venv"
@@ -49,15 +60,13 @@ def _own_python(house: Path) -> None:
     libraries = sysconfig.get_path("purelib")
     lines = [house / "course", house / "autograde", libraries]
     (packages / "house.pth").write_text("\n".join(map(str, lines)), encoding="utf-8")
-    for program in (here / "bin").iterdir():
-        shebang = f"#!{here}/bin/python"
-        with program.open("rb") as file:
-            begins = file.read(len(shebang)) == shebang.encode()
-        if begins and not program.is_symlink():
-            _, rest = program.read_text(encoding="utf-8").split("\n", 1)
-            made = there / "bin" / program.name
-            made.write_text(f"#!{there}/bin/python\n{rest}", encoding="utf-8")
-            made.chmod(0o755)
+    for program in entry_points(group="console_scripts"):
+        made = there / "bin" / program.name
+        made.write_text(_PROGRAM.format(python=there / "bin" / "python", program=program), encoding="utf-8")
+        made.chmod(0o755)
+    for other in (here / "bin").iterdir():
+        if not (there / "bin" / other.name).exists():
+            (there / "bin" / other.name).symlink_to(other)
     (there / "share").symlink_to(here / "share")
 
 
