@@ -82,6 +82,8 @@ def test_the_package_ships_no_key_no_solution_and_no_students_data(tmp_path: Pat
         *(f"alliance/shipped/assignments/{path.stem}/{path.name}" for path in RELEASES),
     }
     assert "alliance/widgets/pillar_triangle.js" in names
+    assert "alliance/language/de.mo" in names
+    assert "alliance/language/de.po" not in names
     lines = {line.strip() for line in shipped.splitlines() if re.search(r"\w", line)}
     for source in SOURCES:
         told = [line for line in secrets(read_notebook(source)) if line in lines]
