@@ -65,7 +65,7 @@ def test_every_sentence_of_a_german_dialogue_is_german(chromium: Browser) -> Non
     left = [
         (words, text)
         for text, looks_like in english.items()
-        if text not in german and re.search(r"[a-z]{3}", re.sub(r"\{\w+\}", "", text))
+        if text not in german and re.search(r"[A-Za-z]{3}", re.sub(r"\{\w+\}", "", text))
         for words in said
         if looks_like.fullmatch(words)
     ]
