@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from fnmatch import fnmatch
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +22,7 @@ from babel.messages.pofile import read_po, write_po
 
 from alliance.errors import CourseError
 from alliance.language import said_in
+from alliance.language.tables import LIST, is_at
 from alliance.tables import LOADER, read
 
 HERE: Final = Path(__file__).parent
@@ -80,7 +80,7 @@ def template(package: Path = PACKAGE) -> Catalog:
     """
     found = Catalog(charset="utf-8", creation_date=_NO_DATE, fuzzy=False)
     found.header_comment = _HEADER.format(language="")
-    for path, message, notes, context in _texts(package, read(HERE / "strings.yaml", Sources)):
+    for path, message, notes, context in _texts(package, read(HERE / LIST, Sources)):
         found.add(
             message,
             locations=[(path.relative_to(package).as_posix(), 0)],
@@ -134,7 +134,7 @@ def _written(path: Path, places: list[Place]) -> Iterator[_Text]:
     """Find what a table says, at its places."""
     for place, text in _leaves(yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)):  # noqa: S506  (a safe loader)
         for one in places:
-            if fnmatch(place, one.place) and place.count(".") == one.place.count("."):
+            if is_at(place, one.place):
                 yield path, text, [one.note] if one.note else [], None
                 break
 
