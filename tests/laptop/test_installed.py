@@ -25,7 +25,8 @@ def programs(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
     """Build the wheel, and install it with what a trainee needs, in the versions of the lock, and nothing else."""
     place = tmp_path_factory.mktemp("installed")
     wheels, environment = place / "wheels", place / "venv"
-    index = os.environ.get("PIP_INDEX_URL")
+    pips = os.environ.get("PIP_INDEX_URL")  # whoever has set it for pip means it for any installer
+    index = {"UV_DEFAULT_INDEX": pips} if pips else {}
     here = str(environment / "bin" / "python")
     said(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(wheels), cwd=root)
     (wheel,) = wheels.glob("*.whl")
