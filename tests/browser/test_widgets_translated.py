@@ -16,6 +16,7 @@ from alliance.widgets import (
     AlertIcons,
     CaseloadBoard,
     ClientCourse,
+    ComposeReply,
     ConfidenceDial,
     FourWorlds,
     GuessCorrelation,
@@ -30,6 +31,7 @@ from alliance.widgets import (
     WithinBetween,
 )
 from alliance.widgets.confidence import case_ids, case_of
+from alliance.widgets.reply_notes import WORDS
 from alliance.widgets.within_between import LEVELS
 
 pytestmark = pytest.mark.browser
@@ -52,6 +54,7 @@ WIDGETS: dict[str, Callable[[], Any]] = {
     "course": lambda: ClientCourse(CASELOAD, "C07", "C12"),
     "rupture curves": lambda: RuptureCurves(courses(CASELOAD)),
     "dial": lambda: ConfidenceDial("greta"),
+    "compose": ComposeReply,
     "tagger": lambda: TranscriptTagger("sleep-diary", key="lesson"),
 }
 
@@ -66,8 +69,10 @@ def conversation(name: str) -> Iterator[str]:
         yield from re.split(r"[\[\]]", text)
 
 
-NAMES = [name for level in LEVELS.values() for name in level.names] + [
-    case_of(name).name for name in case_ids()
+NAMES = [
+    *(name for level in LEVELS.values() for name in level.names),
+    *(case_of(name).name for name in case_ids()),
+    *(client.name for client in WORDS.clients),
 ]
 SAME = sorted(
     {*CASELOAD.clients["presenting_problem"], *NAMES, *conversation("sleep-diary")}, key=len, reverse=True

@@ -27,10 +27,10 @@ function piecesOf(text, quoted) {
 }
 
 function render({ model, el }) {
+  speaks(model);
   const { clients, criteria, pillars, wording, patience, longest } = model.get("content");
   const nameOf = Object.fromEntries(criteria.map(({ id, name }) => [id, name]));
-  const fill = (template, words) => template.replace(/\{(\w+)\}/g, (_, name) => words[name]);
-  const filled = (template, client) => fill(template, { name: client.name, pillar: pillars[client.pillar] });
+  const about = (template, client) => filled(template, { name: client.name, pillar: pillars[client.pillar] });
   let shown = null; // the client on the page
   let version = null; // the number of the version on show; null for the newest
   let waiting = 0; // the number of the question that Python has not answered yet
@@ -38,7 +38,7 @@ function render({ model, el }) {
   let timer = 0;
 
   const id = freshId("reply");
-  const nav = make("div", { class: "aw-clients", role: "group", "aria-label": "Clients" });
+  const nav = make("div", { class: "aw-clients", role: "group", "aria-label": t("Clients") });
   const scene = make("div", { class: "aw-scene" });
   const box = make("textarea", { id, rows: 5, maxlength: longest, "aria-describedby": `${id}-hint`, spellcheck: "true" });
   const field = make(
@@ -98,7 +98,7 @@ function render({ model, el }) {
     const chips = clients.map((client, i) => {
       const count = versionsOf(client).length;
       const words = count ? `${client.name} ✓` : client.name;
-      const label = `${client.name}${count ? ", answered" : ""}`;
+      const label = count ? t("{client}, answered", { client: client.name }) : client.name;
       return make("button", { type: "button", class: "aw-chip", "aria-pressed": String(client === now()), "aria-label": label, onclick: () => pick(i) }, words);
     });
     const held = [...nav.children].indexOf(document.activeElement);
@@ -110,7 +110,7 @@ function render({ model, el }) {
     scene.replaceChildren(
       make("h3", {}, client.name),
       make("p", { class: "aw-context" }, client.setting),
-      make("blockquote", { class: "aw-says" }, `“${client.says}”`),
+      make("blockquote", { class: "aw-says" }, t("“{words}”", { words: client.says })),
     );
     box.value = draftOf(client);
   };
@@ -156,7 +156,7 @@ function render({ model, el }) {
         {},
         make("p", { class: "aw-note-name" }, make("strong", {}, criterion.name), make("span", { class: "aw-word" }, note.word)),
         make("p", { class: "aw-note-says" }, note.says),
-        make("p", { class: "aw-hint" }, filled(criterion.means, client)),
+        make("p", { class: "aw-hint" }, about(criterion.means, client)),
         make("p", { class: "aw-hint aw-sure" }, bead(note.belief), make("span", {}, note.sure)),
       ),
     );
@@ -165,16 +165,16 @@ function render({ model, el }) {
   const drawVersions = (versions, on) =>
     make(
       "div",
-      { class: "aw-versions", role: "group", "aria-label": "Your versions" },
+      { class: "aw-versions", role: "group", "aria-label": t("Your versions") },
       ...versions.map((one) => {
-        const told = one.notes.map((note) => `${nameOf[note.id].toLowerCase()}, ${note.word}`).join("; ");
+        const told = one.notes.map((note) => `${inside(nameOf[note.id])}, ${note.word}`).join("; ");
         return make(
           "button",
           {
             type: "button",
             class: "aw-version",
             "aria-pressed": String(one === on),
-            "aria-label": `Version ${one.number}: ${told}`,
+            "aria-label": t("Version {number}: {told}", { number: one.number, told }),
             "data-version": one.number,
             onclick: () => {
               version = one.number;
@@ -182,7 +182,7 @@ function render({ model, el }) {
               result.querySelector(`[data-version="${one.number}"]`)?.focus();
             },
           },
-          make("span", {}, `Version ${one.number}`),
+          make("span", {}, t("Version {number}", { number: one.number })),
           make("span", { class: "aw-signs" }, ...signs(one.notes)),
         );
       }),
@@ -194,17 +194,17 @@ function render({ model, el }) {
     if (!on) return result.replaceChildren();
     const parts = [];
     if (versions.length > 1) parts.push(drawVersions(versions, on));
-    parts.push(make("h4", {}, versions.length > 1 ? `Version ${on.number}, as it was read` : "Your reply, as it was read"), manuscript(on));
+    parts.push(make("h4", {}, versions.length > 1 ? t("Version {number}, as it was read", { number: on.number }) : t("Your reply, as it was read")), manuscript(on));
     // For the newest version the status above has said it.
     if (on.changed.length && on !== versions.at(-1)) parts.push(make("p", { class: "aw-changed" }, on.changed.join(" ")));
-    parts.push(make("ul", { class: "aw-notes", "aria-label": "Five notes" }, ...on.notes.map((note) => noteOf(client, note))));
+    parts.push(make("ul", { class: "aw-notes", "aria-label": t("Five notes") }, ...on.notes.map((note) => noteOf(client, note))));
     parts.push(
       on.person.length
         ? make("div", { class: "aw-person" }, make("p", {}, make("strong", {}, wording.person)), make("ul", {}, ...on.person.map((reason) => make("li", {}, reason))))
-        : make("p", { class: "aw-person" }, fill(wording.sure, { name: client.name })),
+        : make("p", { class: "aw-person" }, filled(wording.sure, { name: client.name })),
     );
     if (on.text !== box.value.trim()) {
-      const again = button("Put these words back into the box", () => {
+      const again = button(t("Put these words back into the box"), () => {
         box.value = on.text;
         keep(on.text);
         box.focus();
@@ -212,7 +212,7 @@ function render({ model, el }) {
       }, "quiet");
       parts.push(make("div", { class: "aw-buttons" }, again));
     }
-    parts.push(make("details", {}, make("summary", {}, wording.beneath), make("p", {}, client.beneath), make("p", {}, make("strong", {}, wording.one_way), " ", make("span", { class: "aw-way" }, `“${client.one_way}”`))));
+    parts.push(make("details", {}, make("summary", {}, wording.beneath), make("p", {}, client.beneath), make("p", {}, make("strong", {}, wording.one_way), " ", make("span", { class: "aw-way" }, t("“{words}”", { words: client.one_way })))));
     return result.replaceChildren(...parts);
   };
 
@@ -220,7 +220,7 @@ function render({ model, el }) {
     result.replaceChildren(
       make(
         "ul",
-        { class: "aw-notes", "aria-label": "Five questions to ask yourself" },
+        { class: "aw-notes", "aria-label": t("Five questions to ask yourself") },
         ...criteria.map((criterion) => make("li", { class: "aw-note" }, replySign(criterion, "not_seen"), make("div", {}, make("p", { class: "aw-note-name" }, make("strong", {}, criterion.name)), make("p", { class: "aw-note-says" }, criterion.asks)))),
       ),
     );
@@ -238,7 +238,7 @@ function render({ model, el }) {
     if (silent) drawAlone();
     else drawResult(client);
     const newest = versionsOf(client).at(-1);
-    const words = silent ? wording.no_answer : waiting ? wording.reading : newest ? `${newest.number > 1 ? `Version ${newest.number}. ` : ""}${summaryOf(newest)}` : "";
+    const words = silent ? wording.no_answer : waiting ? wording.reading : newest ? `${newest.number > 1 ? `${t("Version {number}.", { number: newest.number })} ` : ""}${summaryOf(newest)}` : "";
     if (status.textContent !== words) status.textContent = words;
   };
   const summaryOf = ({ summary, changed }) => [summary, ...changed].join(" ");
@@ -247,14 +247,14 @@ function render({ model, el }) {
     model,
     el,
     name: "compose-reply",
-    label: "Compose a reply",
+    label: t("Compose a reply"),
     changes: ["at", "tries", "answered"],
     draw,
     parts: [
       nav,
       scene,
       field,
-      make("div", { class: "aw-buttons" }, button("Check", check)),
+      make("div", { class: "aw-buttons" }, button(t("Check"), check)),
       make("p", { class: "aw-hint aw-reader" }, wording.reader),
       status,
       result,

@@ -8,6 +8,8 @@ from xml.sax.saxutils import escape
 import traitlets
 
 from alliance.errors import CourseError
+from alliance.language import _
+from alliance.language.tables import spoken
 from alliance.pictures import theme
 from alliance.widgets._assets import script, style
 from alliance.widgets._widget import BrowserWidget
@@ -25,11 +27,11 @@ LONGEST: Final = 4000
 
 def drawn(client: Client, notes: tuple[Note, ...]) -> str:
     """Draw what a client said and the five signs below it, each with its name and state, as an SVG document."""
-    said = wrap(f"“{client.says}”", 58)
+    said = wrap(_("“{words}”").format(words=_(client.says)), 58)
     top = 52 + 26 * len(said)
     found = {note.id: note for note in notes}
     parts = [
-        f'<text x="28" y="38" font-size="14" fill="{theme.MUTED}">{escape(client.name)} says</text>',
+        f'<text x="28" y="38" font-size="14" fill="{theme.MUTED}">{escape(_("{client} says").format(client=client.name))}</text>',
         *(
             f'<text x="28" y="{64 + 26 * i}" font-family="Georgia, serif" font-style="italic" font-size="19" '
             f'fill="{theme.INK}">{escape(line)}</text>'
@@ -42,7 +44,7 @@ def drawn(client: Client, notes: tuple[Note, ...]) -> str:
         state = note.state if note else "not_seen"
         parts.append(f'<g transform="translate({x} {top + 52})">{_sign(criterion.mark, state)}</g>')
         for y, words, colour in (
-            (92, criterion.name, theme.INK),
+            (92, _(criterion.name), theme.INK),
             (112, note.word if note else "", theme.MUTED),
         ):
             parts.append(
@@ -110,15 +112,21 @@ class ComposeReply(BrowserWidget):
         known = {client.id: client for client in WORDS.clients}
         for name in names:
             if name not in known:
-                raise CourseError(f"There is no client {name!r} here; choose from {', '.join(known)}.")
+                raise CourseError(
+                    _("There is no client {client} here; choose from {known}.").format(
+                        client=repr(name), known=", ".join(known)
+                    )
+                )
         self._clients = [known[name] for name in names] or list(WORDS.clients)
         self._read: dict[str, list[Notes]] = {}
+        words = spoken(asdict(WORDS), "widgets/compose_reply.yaml")
+        told = {client["id"]: client for client in words["clients"]}
         super().__init__(
             content={
-                "clients": [asdict(client) for client in self._clients],
-                "criteria": [asdict(criterion) for criterion in WORDS.criteria],
-                "pillars": WORDS.pillars,
-                "wording": WORDS.wording,
+                "clients": [told[client.id] for client in self._clients],
+                "criteria": words["criteria"],
+                "pillars": words["pillars"],
+                "wording": words["wording"],
                 "patience": PATIENCE,
                 "longest": LONGEST,
             }
@@ -139,7 +147,7 @@ class ComposeReply(BrowserWidget):
         """Read a reply to one of the clients, and keep it as their newest version."""
         client = next((one for one in self._clients if one.id == name), None)
         if client is None:
-            raise CourseError(f"There is no client {name!r} here.")
+            raise CourseError(_("There is no client {client} here.").format(client=repr(name)))
         versions = self._read.setdefault(name, [])
         others = {other: done[-1].text for other, done in self._read.items() if done and other != name}
         versions.append(read_reply(client, text[:LONGEST], versions[-1] if versions else None, others))
@@ -162,7 +170,9 @@ class ComposeReply(BrowserWidget):
         return drawn(self.client, self.notes.notes if self.notes else ())
 
     def __repr__(self) -> str:
-        done = f"ComposeReply: {len(self._read)} of {len(self._clients)} clients answered."
+        answered = _("{done} of {all} clients answered.").format(done=len(self._read), all=len(self._clients))
+        done = f"ComposeReply: {answered}"
         if self.notes is None:
-            return f"{done} {self.client.name} waits for a reply."
-        return f"{done} {self.client.name}, version {self.notes.number}. {self.notes.summary}"
+            return f"{done} {_('{client} waits for a reply.').format(client=self.client.name)}"
+        version = _("{client}, version {number}.").format(client=self.client.name, number=self.notes.number)
+        return f"{done} {version} {self.notes.summary}"

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from alliance.language import _
+from alliance.language.tables import inside
 from alliance.tables import packaged
 
 if TYPE_CHECKING:
@@ -180,14 +182,14 @@ def _note(client: Client, criterion: Criterion, reading: "Reading", flagged: boo
     else:
         state, told = "perhaps", "perhaps" if phrase else "unquoted"
     way = WORDS.states[told]
-    says = way.says.format(phrase=phrase, name=client.name, asks=criterion.asks)
-    sure = next(step.says for step in WORDS.sureness if reading.probability >= step.least)
-    return Note(criterion.id, state, way.word, says, sure, phrase, round(reading.probability, 3))
+    says = _(way.says).format(phrase=phrase, name=client.name, asks=_(criterion.asks))
+    sure = next(_(step.says) for step in WORDS.sureness if reading.probability >= step.least)
+    return Note(criterion.id, state, _(way.word), says, sure, phrase, round(reading.probability, 3))
 
 
 def _names(ids: Iterable[str]) -> str:
     wanted = set(ids)
-    return ", ".join(one.name.lower() for one in WORDS.criteria if one.id in wanted)
+    return ", ".join(inside(_(one.name)) for one in WORDS.criteria if one.id in wanted)
 
 
 def _changes(before: Notes | None, now: tuple[Note, ...]) -> tuple[str, ...]:
@@ -198,24 +200,28 @@ def _changes(before: Notes | None, now: tuple[Note, ...]) -> tuple[str, ...]:
     was, has = helped
     stung, stings = (any(note.state == "ask" for note in some) for some in (before.notes, now))
     said = [
-        WORDS.wording[name].format(names=_names(ids))
+        _(WORDS.wording[name]).format(names=_names(ids))
         for name, ids in (("gained", has - was), ("lost", was - has))
         if ids
     ]
     if stung != stings:
-        said.append(WORDS.wording["thorn_gone" if stung else "thorn_new"])
-    return tuple(said) or (WORDS.wording["same"],)
+        said.append(_(WORDS.wording["thorn_gone" if stung else "thorn_new"]))
+    return tuple(said) or (_(WORDS.wording["same"]),)
 
 
 def _summary(notes: tuple[Note, ...]) -> str:
     helpful = [note for note in notes if note.id != HARM]
     parts = [
-        f"{name}: {_names(note.id for note in found)}."
-        for name, state in (("Seen", "seen"), ("Perhaps", "perhaps"), ("Not seen", "not_seen"))
+        told.format(names=_names(note.id for note in found))
+        for told, state in (
+            (_("Seen: {names}."), "seen"),
+            (_("Perhaps: {names}."), "perhaps"),
+            (_("Not seen: {names}."), "not_seen"),
+        )
         if (found := [note for note in helpful if note.state == state])
     ]
     ends = {
-        "ask": "There is a question about one of your phrases.",
-        "clear": "Nothing found that usually hurts.",
+        "ask": _("There is a question about one of your phrases."),
+        "clear": _("Nothing found that usually hurts."),
     }
     return " ".join([*parts, *(ends[note.state] for note in notes if note.state in ends)])
