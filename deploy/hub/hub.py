@@ -7,8 +7,9 @@ from typing import Final
 import msgspec
 
 FILE: Final = Path(__file__).with_name("hub.toml")
-_NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,30}")
-"""Names that Debian's useradd takes, that hold nothing which an address, a shell or nbgrader's folders read otherwise."""
+_NAME: Final = re.compile(r"(?=.{1,32}$)[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*")
+"""Names that hold nothing which an address, a shell or nbgrader's folders read otherwise. (Debian's useradd makes none with
+a dot; where a directory of the institution has them, they are there already.)"""
 
 
 class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,7 +66,9 @@ class Hub(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         names = [self.course, self.grader, *self.instructors, *self.students, *self.left]
         if odd := [name for name in names if not _NAME.fullmatch(name)]:
-            raise ValueError(f"not a name of a-z, 0-9 and -: {', '.join(map(repr, odd))}")
+            raise ValueError(
+                f"not a name of a-z and 0-9, with - . _ between them: {', '.join(map(repr, odd))}"
+            )
         if self.grader in names[2:]:
             raise ValueError(f"{self.grader} owns the course and cannot be a person in it")
         if not self.people:

@@ -38,8 +38,9 @@ def described(tmp_path: Path, **lists: list[str]) -> Hub:
 @pytest.mark.parametrize(
     ("lists", "said"),
     [
-        ({"students": ["ann; rm"]}, "not a name of a-z, 0-9 and -: 'ann; rm'"),
+        ({"students": ["ann; rm"]}, "not a name of a-z and 0-9, with - . _ between them: 'ann; rm'"),
         ({"students": ["../ann"]}, "not a name"),
+        ({"students": ["ann+a2"]}, "not a name"),
         ({"students": ["grader-alliance"]}, "owns the course and cannot be a person in it"),
         ({"students": [], "instructors": []}, "nobody is in the course"),
     ],
