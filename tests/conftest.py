@@ -110,15 +110,20 @@ def screenshots() -> Path:
     return folder
 
 
-def barriers_on(page: Page, *, ours: tuple[str, ...] = (), theirs: tuple[str, ...] = ()) -> list[str]:
+def barriers_on(
+    page: Page, *, ours: tuple[str, ...] = (), theirs: tuple[str, ...] = (), rules: tuple[str, ...] = ()
+) -> list[str]:
     """Let axe look at a page; return what it found, a line each: which rule, where, and what to do.
 
     `ours` names the parts that we answer for, as CSS selectors; without any, the whole page. `theirs` names parts of it
-    that another program draws, such as JupyterLab's toolbars.
+    that another program draws, such as JupyterLab's toolbars. `rules` are the rules to go by; without any, all.
     """
     context = {"include": [[part] for part in ours], "exclude": [[part] for part in theirs]}
     context = {name: parts for name, parts in context.items() if parts}
-    found = Axe().run(page, context=context or None).response["violations"]
+    options: dict[str, list[str]] = {"resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = list(rules)
+    found = Axe().run(page, context=context or None, options=options).response["violations"]
     return [
         f"{wrong['id']} ({wrong['impact']}) at {' '.join(map(str, node['target']))}: "
         f"{' '.join(node['failureSummary'].split())} | {node['html'][:160]}"

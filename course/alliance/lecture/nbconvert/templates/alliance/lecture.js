@@ -15,7 +15,7 @@ function show(focus) {
   bar.querySelector(".lecture-where").textContent = pages[at].dataset.where;
   bar.querySelector(".lecture-count").textContent = at ? `${at} of ${pages.length - 1}` : "";
   for (const turn of turns) turn.disabled = !pages[at + Number(turn.dataset.by)];
-  if (at === 0) draw();
+  if (at === 0) pages.slice(1).forEach(draw);
   if (focus) {
     scrollTo(0, 0);
     heading.focus({ preventScroll: true });
@@ -28,16 +28,13 @@ function turn(by) {
 }
 
 // The small pictures are the widgets themselves, as they stand now; nothing in them can be reached.
-function draw() {
-  for (const place of document.querySelectorAll(".lecture-small")) {
-    const widget = document.getElementById(`page-${place.dataset.of}`)?.querySelector(".alliance-widget");
-    const copy = widget?.cloneNode(true);
-    for (const part of copy?.querySelectorAll("[id], [name], [role], [for]") ?? []) {
-      for (const mark of ["name", "role", "for"]) part.removeAttribute(mark);
-      if (!part.closest("defs")) part.removeAttribute("id");
-    }
-    place.replaceChildren(...(copy ? [copy] : []));
+function draw(page) {
+  const copy = page.querySelector(".alliance-widget")?.cloneNode(true);
+  for (const part of copy?.querySelectorAll("[id], [name], [role], [for]") ?? []) {
+    for (const mark of ["name", "role", "for"]) part.removeAttribute(mark);
+    if (!part.closest("defs")) part.removeAttribute("id");
   }
+  document.querySelector(`[data-of="${page.id.replace("page-", "")}"]`).replaceChildren(...(copy ? [copy] : []));
 }
 
 function dress(dark) {
@@ -66,6 +63,6 @@ addEventListener("hashchange", () => show(true));
 
 dress(matchMedia("(prefers-color-scheme: dark)").matches);
 show(false);
-// Widgets come one after another; the contents are drawn again when one has come.
-const seen = new MutationObserver(() => at === 0 && draw());
-for (const page of pages.slice(1)) seen.observe(page, { childList: true, subtree: true });
+// Widgets come one after another, and are drawn small when they have come.
+for (const page of pages.slice(1))
+  new MutationObserver(() => at === 0 && draw(page)).observe(page, { childList: true, subtree: true });
