@@ -36,16 +36,14 @@ def programs(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
     said(
         *(*uv, "pip", "install", "--quiet", "--system-certs", "--python", here, *lock, str(wheel)),
         cwd=place,
-        **index,
+        env={**os.environ, **index},
     )
     yield environment / "bin"
     shutil.rmtree(place)  # half a gigabyte
 
 
-def said(*command: str, cwd: Path, **more: str) -> str:
-    done = subprocess.run(
-        command, cwd=cwd, env={**os.environ, **more}, capture_output=True, text=True, timeout=240, check=False
-    )
+def said(*command: str, cwd: Path, env: dict[str, str] | None = None) -> str:
+    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -56,7 +54,7 @@ def installed(programs: Path, home: Path, environment: dict[str, str]) -> Instal
     path = os.pathsep.join([str(programs), "/usr/bin", "/bin"])
 
     def run(program: str, *words: str, cwd: Path = home) -> str:
-        return said(str(programs / program), *words, cwd=cwd, **{**environment, "PATH": path})
+        return said(str(programs / program), *words, cwd=cwd, env={**environment, "PATH": path})
 
     return run
 
