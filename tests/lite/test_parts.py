@@ -68,8 +68,10 @@ def test_two_assignments_need_no_numbers_at_all() -> None:
     assert without_numbers == ["a1_pillar_triage", "a6_repair_dialogue"]
 
 
-def test_what_stands_in_quotation_marks_asks_for_nothing() -> None:
+def test_only_names_of_the_course_ask_for_numbers() -> None:
     assert not alliance_lite.asks_for_numbers('sentence = "our sessions, and how clients correlate"')
+    assert not alliance_lite.asks_for_numbers('"a reply in words".split()')
+    assert alliance_lite.asks_for_numbers("alliance.split(table, by='fit')")
     assert alliance_lite.asks_for_numbers("from alliance.caseload.raters import rater_gap")
     assert alliance_lite.asks_for_numbers("from alliance import check, compare")
     assert alliance_lite.asks_for_numbers("work.sessions")

@@ -31,7 +31,11 @@ def asks_for_numbers(code: str) -> bool:
     names = CASELOAD | _verbs()
     for node in ast.walk(tree):
         match node:
-            case ast.Name(id=name) | ast.Attribute(attr=name) if name in names:
+            case ast.Name(id=name) if name in names:
+                return True
+            case ast.Attribute(value=ast.Name(id="alliance"), attr=name) if name in names:
+                return True
+            case ast.Attribute(attr=name) if name in CASELOAD:
                 return True
             case ast.Import(names=imported) if any(one.name.startswith(PLACES) for one in imported):
                 return True
