@@ -10,7 +10,15 @@ from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-LESSONS = sorted((Path(__file__).parents[2] / "course" / "lessons").glob("*.ipynb"))
+FOLDER = Path(__file__).parents[2] / "course" / "lessons"
+LESSONS = [*sorted(FOLDER.glob("*.ipynb")), *sorted(FOLDER.glob("*/*.ipynb"))]
+"""The lessons, then those in other languages."""
+
+
+def called(path: Path) -> str:
+    """Return how a lesson is asked for: ``02_three_pillars``, ``de/02_three_pillars``."""
+    return path.relative_to(FOLDER).with_suffix("").as_posix()
+
 
 _UNNAMED = """() => [...document.querySelectorAll(".js-plotly-plot")].filter((drawing) => {
   const figure = drawing.closest("[role=figure]");
@@ -27,11 +35,11 @@ def widgets_in(path: Path) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", LESSONS, ids=called)
 def test_a_lesson_is_there_for_everybody(
     open_lesson: Any, barriers: Any, screenshots: Path, path: Path
 ) -> None:
-    lesson = open_lesson(path.stem)
+    lesson = open_lesson(called(path))
     page = lesson.page
     lesson.wait()
     assert page.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
@@ -55,4 +63,5 @@ def test_a_lesson_is_there_for_everybody(
         inner, outer = widget.evaluate("node => [node.scrollWidth, node.clientWidth]")
         assert inner <= outer, cell
         assert widget.evaluate("node => node.getBoundingClientRect().right") <= 420, cell
-        widget.screenshot(path=screenshots / f"{path.stem[:2]}_{cell}_dark_420.png", animations="disabled")
+        which = called(path)[: -len(path.stem)].replace("/", "_") + path.stem[:2]
+        widget.screenshot(path=screenshots / f"{which}_{cell}_dark_420.png", animations="disabled")

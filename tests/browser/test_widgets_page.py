@@ -9,6 +9,7 @@ import pytest
 from looks import sound
 from playwright.sync_api import Browser, Page, expect
 
+from alliance.language import languages, speaking, words_of
 from alliance.pillars import READINGS, VIGNETTES, Profile
 from alliance.widgets import PillarTriangle, PredictWeakest, SelfCheck
 from alliance.widgets._assets import script
@@ -26,19 +27,25 @@ EVERY_WIDGET = {
 every_widget = pytest.mark.parametrize("make", EVERY_WIDGET.values(), ids=EVERY_WIDGET.keys())
 
 
-def test_the_browser_reads_every_profile_in_the_same_words_as_python(chromium: Browser) -> None:
+@pytest.mark.parametrize("spoken", languages())
+def test_the_browser_reads_every_profile_in_the_same_words_as_python(chromium: Browser, spoken: str) -> None:
     steps = [1 + step / 2 for step in range(9)]
     profiles = [Profile(*values) for values in product(steps, repeat=3)]
     page = chromium.new_page()
     page.add_script_tag(content=script("shared.js", "profile.js"))
-    read = page.evaluate(
-        "([profiles, readings]) => profiles.map((profile) => {"
-        " const { summary, lines, weakest, hides } = readProfile(profile, readings);"
-        " return [summary, lines[0], weakest, hides]; })",
-        [[profile.values for profile in profiles], vocabulary()["readings"]],
-    )
-    page.close()
-    assert read == [[p.summary, p.client_line(), list(p.weakest), p.hides] for p in profiles]
+    with speaking(spoken):
+        read = page.evaluate(
+            "([profiles, readings, tongue]) => { speaks({ get: () => tongue }); return profiles.map((profile) => {"
+            " const { summary, lines, weakest, hides } = readProfile(profile, readings);"
+            " return [summary, lines[0], weakest, hides]; }); }",
+            [
+                [profile.values for profile in profiles],
+                vocabulary()["readings"],
+                words_of(script("shared.js", "profile.js")),
+            ],
+        )
+        page.close()
+        assert read == [[p.summary, p.client_line(), list(p.weakest), p.hides] for p in profiles]
 
 
 def test_the_profile_lies_where_its_ratings_say(show_widget: ShowWidget) -> None:
