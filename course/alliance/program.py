@@ -16,6 +16,8 @@ from alliance.errors import CourseError
 
 _INTERRUPTED: Final = 130
 """The exit code that Typer gives when somebody presses Ctrl-C."""
+_CONFIG: Final = Path(__file__).with_name("jupyter_config")
+"""What JupyterLab starts with: it asks nobody whether they want news. A person's own settings come before it."""
 _COLLECT_AFTER: Final = 50_000
 """How many more objects than before make the collector look; Python's own 700 suits no program with large libraries."""
 
@@ -95,12 +97,12 @@ def jupyter(folder: Path, page: str, port: int) -> None:
         f"--LabApp.default_url={page}",
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
-        "--LabApp.news_url=None",
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    for name, place in {"JUPYTER_CONFIG_PATH": _CONFIG, "PATH": Path(sys.executable).parent}.items():
+        os.environ[name] = os.pathsep.join(filter(None, [str(place), os.environ.get(name)]))
     os.chdir(folder)
     if os.name == "nt":  # there `execv` goes on beside the caller, and both would read the same window
         with contextlib.suppress(KeyboardInterrupt):

@@ -143,12 +143,19 @@ def test_it_opens_lab_at_the_first_lesson_on_the_next_free_port(
             assert "/lab/tree/lessons/01_what_it_is_and_is_not.ipynb?token=" in shown[0]
             with urllib.request.urlopen(shown[0], timeout=30) as answer:  # noqa: S310  (our own server)
                 assert answer.status == 200
+            # Nobody is asked whether they want news of Jupyter.
+            settings = "lab/api/settings/@jupyterlab/apputils-extension:notification"
+            address, _, token = re.split(r"(lab/.*token=)", shown[0])
+            with urllib.request.urlopen(f"{address}{settings}?token={token}", timeout=30) as answer:  # noqa: S310
+                asked = json.load(answer)["schema"]["properties"]
+            assert (asked["fetchNews"]["default"], asked["checkForUpdates"]["default"]) == ("false", False)
             # A second start opens the same JupyterLab, not another one on the same notebooks.
             done = alliance("start", BROWSER=f"{browser} %s")
             assert done.stdout.endswith("it runs in another window already; your browser opens it again.\n")
-            port, token = re.findall(r":(\d+)/.*token=(\w+)", shown[0])[0]
             again = (home / "again").read_text(encoding="utf-8").strip()
-            assert again.endswith(f":{port}/lab?token={token}")
+            assert re.sub("localhost", "127.0.0.1", again).endswith(
+                f"{address.rpartition(':')[2]}lab?token={token}"
+            )
         finally:
             os.killpg(server.pid, signal.SIGKILL)
             server.wait()
