@@ -140,7 +140,7 @@ function sign(id) {
 function drawnTrace(states, longest, fork) {
   const { right, height, inset, top, gap } = LANE;
   const lanes = series();
-  const left = Math.max(92, 23 + 9.4 * Math.max(...lanes.map(({ name }) => name.length))); // where the longest name ends
+  const left = Math.max(92, 23 + 9.8 * Math.max(...lanes.map(({ name }) => name.length))); // where the longest name ends
   const across = (turn) => left + 12 + (turn * (right - left - 24)) / longest;
   // A gap after the pillars and one before the rupture: three kinds of numbers.
   const starts = lanes.map((_, i) => top + i * (height + 3) + (i > 2 ? gap : 0) + (i > 4 ? gap : 0));
