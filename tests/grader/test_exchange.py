@@ -12,13 +12,14 @@ from alliance_grader.intake import MOST_BYTES
 
 
 def test_only_plain_files_of_a_folders_own_are_copied(tmp_path: Path) -> None:
-    secret = tmp_path / "key.yaml"
-    secret.write_text("the answers", encoding="utf-8")
+    solutions, key = tmp_path / "solutions.ipynb", tmp_path / "key.yaml"
+    for secret in (solutions, key):
+        secret.write_text("the answers", encoding="utf-8")
     handed_in = tmp_path / "handed_in"
     (handed_in / "folder").mkdir(parents=True)
     (handed_in / "a2.ipynb").write_text("{}", encoding="utf-8")
-    (handed_in / "link.ipynb").symlink_to(secret)
-    (handed_in / "second_name.ipynb").hardlink_to(secret)
+    (handed_in / "link.ipynb").symlink_to(solutions)
+    (handed_in / "second_name.ipynb").hardlink_to(key)
     (handed_in / "folder" / "deeper.ipynb").write_text("{}", encoding="utf-8")
     os.mkfifo(handed_in / "pipe.ipynb")  # opening it would wait for ever
     with (handed_in / "huge.ipynb").open("wb") as huge:
