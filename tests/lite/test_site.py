@@ -24,9 +24,10 @@ FAR = re.compile(
 )
 
 
-def test_everybody_can_read_the_start_page(chromium: Browser, site: Any) -> None:
+@pytest.mark.parametrize("name", ["", "glossary.html"])
+def test_everybody_can_read_the_pages_of_our_own(chromium: Browser, site: Any, name: str) -> None:
     page = chromium.new_page()
-    page.goto(site.url)
+    page.goto(site.url + name)
     for width, scheme in itertools.product((1280, 400), ("light", "dark")):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

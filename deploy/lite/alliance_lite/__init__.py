@@ -5,6 +5,7 @@ caseload fetches them. JupyterLite reads this as the kernel starts (see `startup
 """
 
 import ast
+from functools import cache
 from typing import Any, Final
 
 import alliance
@@ -17,6 +18,7 @@ CASELOAD: Final = frozenset({"caseload", "clients", "sessions", "per_client"})
 """What an assignment calls its caseload, and the tables in it."""
 
 
+@cache
 def _verbs() -> frozenset[str]:
     """Return the names of `alliance` that are at home in the caseload."""
     return frozenset(name for name, home in alliance._HOME.items() if home.startswith(PLACES))
@@ -28,21 +30,20 @@ def asks_for_numbers(code: str) -> bool:
         tree = ast.parse(code)
     except (SyntaxError, ValueError):
         return False  # it will not run either
-    names = CASELOAD | _verbs()
-    for node in ast.walk(tree):
-        match node:
-            case ast.Name(id=name) if name in names:
-                return True
-            case ast.Attribute(value=ast.Name(id="alliance"), attr=name) if name in names:
-                return True
-            case ast.Attribute(attr=name) if name in CASELOAD:
-                return True
-            case ast.Import(names=imported) if any(one.name.startswith(PLACES) for one in imported):
-                return True
-            case ast.ImportFrom(module=str(module), names=imported) if module.startswith(PLACES) or (
-                module.startswith("alliance") and any(one.name in names for one in imported)
-            ):
-                return True
+    return any(map(_asks, ast.walk(tree)))
+
+
+def _asks(node: ast.AST) -> bool:
+    match node:
+        case ast.Name(id=name) | ast.Attribute(value=ast.Name(id="alliance"), attr=name):
+            return name in CASELOAD | _verbs()
+        case ast.Attribute(attr=name):
+            return name in CASELOAD
+        case ast.Import(names=imported):
+            return any(one.name.startswith(PLACES) for one in imported)
+        case ast.ImportFrom(module=str(module), names=imported):
+            verbs = _verbs() if module == "alliance" else frozenset()
+            return module.startswith(PLACES) or any(one.name in verbs for one in imported)
     return False
 
 
