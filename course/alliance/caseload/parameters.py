@@ -23,7 +23,7 @@ Latent = Annotated[float, Meta(ge=-10, le=10)]
 LogOdds = Annotated[float, Meta(ge=-20, le=20)]
 
 
-S = TypeVar("S")
+S = TypeVar("S", bound=msgspec.Struct)
 
 
 class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
