@@ -7,6 +7,7 @@ from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
 
+import msgspec
 import pytest
 from babel.messages.catalog import Catalog
 
@@ -137,6 +138,13 @@ def test_a_dialogue_in_german_differs_only_in_its_words(name: str) -> None:
         == language_of(scenario(name))
         == {"thought-log": "de", "not-the-bridge": "en"}[name]
     )
+
+
+def test_nobody_knows_in_which_language_somebodys_own_dialogue_is() -> None:
+    own = msgspec.structs.replace(scenario("not-the-bridge"), id="my-own", title="Ein eigenes Gespräch")
+    speak("de")
+    told = content(own)
+    assert (told["language"], told["title"]) == ("", "Ein eigenes Gespräch")
 
 
 def test_a_receipt_is_the_same_in_every_language() -> None:

@@ -5,7 +5,7 @@ Half a dialogue in another language would be neither. What is played, hashed and
 
 from collections.abc import Callable, Iterator
 
-from alliance.dialogue.scenario import Scenario
+from alliance.dialogue.scenario import Scenario, scenarios
 from alliance.language import ENGLISH, _, is_translated, language
 
 
@@ -19,11 +19,18 @@ def words_of(scenario: Scenario) -> Iterator[str]:
     yield from (ending.say for ending in scenario.endings)
 
 
+def is_told(scenario: Scenario) -> bool:
+    """Tell whether all of a scenario can be said in the language that is spoken."""
+    return all(map(is_translated, words_of(scenario)))
+
+
 def language_of(scenario: Scenario) -> str:
-    """Return the language in which a scenario is told."""
-    return language() if all(map(is_translated, words_of(scenario))) else ENGLISH
+    """Return the language in which a scenario is told; empty for one of somebody's own, who may have written it in any."""
+    if scenario.id not in scenarios():
+        return ""
+    return language() if is_told(scenario) else ENGLISH
 
 
 def teller(scenario: Scenario) -> Callable[[str], str]:
     """Return what to send each of a scenario's words through before it is shown."""
-    return _ if language_of(scenario) == language() else str
+    return _ if is_told(scenario) else str
