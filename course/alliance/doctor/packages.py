@@ -1,6 +1,8 @@
 """The packages: what the lessons import, and what the browser needs to draw the widgets."""
 
+import contextlib
 import json
+import sys
 from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
@@ -49,12 +51,10 @@ def widgets(folders: Iterable[str] | None = None) -> list[Finding]:
     folders : iterable of str, optional
         Where JupyterLab looks for its extensions; what is found first counts.
     """
-    from jupyterlab.commands import get_app_info  # type: ignore[import-untyped]
-
     from alliance.program import jupyter_folders
 
     places = [Path(folder) for folder in folders or jupyter_folders("labextensions")]
-    off = set(get_app_info().get("disabled", {})) if folders is None else set()
+    off = _switched_off() if folders is None else set()
     return [
         _widget(_MANAGER, "ipywidgets", places, off),
         _widget("anywidget", "anywidget", places, off),
@@ -85,6 +85,19 @@ def _widget(name: str, package: str, places: list[Path], off: set[str]) -> Findi
         enable = f"{this_python()} -m jupyter labextension enable {name}"
         return Finding(what, f"{have}, switched off", "to mend", "Widgets will not show. Type:", enable)
     return Finding(what, have)
+
+
+def _switched_off() -> set[str]:
+    """Return which extensions somebody has switched off: what JupyterLab itself says, which takes seconds to load."""
+    from jupyter_core.paths import jupyter_config_path
+
+    places = [Path(place) / "labconfig" for place in reversed(jupyter_config_path())]
+    off: dict[str, bool] = {}
+    for place in (Path(sys.prefix, "share", "jupyter", "lab", "settings"), *places):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            said = _read(place / "page_config.json").get("disabledExtensions", {})
+            off |= said if isinstance(said, dict) else dict.fromkeys(said, True)
+    return {name for name, is_off in off.items() if is_off}
 
 
 def _fits(have: Version, package: str) -> bool:
