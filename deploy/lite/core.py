@@ -1,4 +1,7 @@
-"""Fetch the core of Pyodide with npm, for the tests: `make pyodide`. Each file is held against its pinned hash."""
+"""Fetch what the tests of the site need, each file against its pinned hash: `make pyodide`.
+
+These are the site's wheels, with pip, and the core of Pyodide, with npm.
+"""
 
 import shutil
 import subprocess
@@ -10,6 +13,7 @@ from typing import Final
 
 import msgspec
 from site_lock import Pyodide, check_distribution
+from wheels import fetch as fetch_wheels
 
 from alliance.errors import CourseError
 
@@ -18,7 +22,8 @@ TO: Final = Path(sys.prefix) / "cache" / "lite" / "pyodide"
 
 
 def main() -> int:
-    """Fetch it unless it is there; without npm say what is missing, and that the rest goes on."""
+    """Fetch what is not there; without npm say what is missing, and that the rest goes on."""
+    fetch_wheels(HERE / "wheels.txt", TO.parent / "wheels")
     pyodide = msgspec.json.decode((HERE / "pyodide.json").read_bytes(), type=Pyodide)
     try:
         check_distribution(TO, pyodide, wheels=False)
