@@ -94,6 +94,13 @@ def test_a_lesson_with_its_talk_its_reply_and_without_its_caseload(lite: Any) ->
     assert {FAR.fullmatch(url)[1] for url in lite.outside} == {"numpy", "pandas", "scipy", "statsmodels"}
     assert lite.run("open-the-lesson") == []  # the kernel goes on
 
+    lite.online = True
+    lite.write(
+        "papered-over", 'caseload = __import__("numpy").__version__, __import__("plotly").__name__\ncaseload'
+    )
+    (said,) = lite.run("papered-over")
+    assert said["data"]["text/plain"] == "('a stand-in', 'plotly')"
+
 
 def _work(lite: Any, name: str, kind: Any) -> Path:
     """Work on an assignment as a kind of simulated student does, and download it by the menu."""
