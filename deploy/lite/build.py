@@ -118,8 +118,10 @@ def say(step: int, what: str) -> None:
 
 def check_version(pyodide: Pyodide) -> None:
     """Refuse a kernel that was made for another Pyodide."""
-    from jupyterlite_pyodide_kernel.constants import PYODIDE_VERSION
-
+    try:
+        from jupyterlite_pyodide_kernel.constants import PYODIDE_VERSION
+    except ImportError:
+        raise CourseError("JupyterLite is not installed here. Build with: make lite") from None
     if pyodide.version != PYODIDE_VERSION:
         raise CourseError(
             f"The installed kernel is for Pyodide {PYODIDE_VERSION}, and pyodide.json is of {pyodide.version}. "
