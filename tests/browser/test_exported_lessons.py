@@ -49,10 +49,10 @@ _UNSAID = """() => [
 
 _EDGELESS = """() => [...document.querySelectorAll(".alliance-widget :is(button, .aw-choice, textarea)")]
   .filter((node) => node.checkVisibility() && !node.closest("svg"))
-  .filter((node) => {
-    const { borderTopWidth, borderTopStyle, textDecorationLine } = getComputedStyle(node);
-    return (parseFloat(borderTopWidth) === 0 || borderTopStyle === "none") && !textDecorationLine.includes("underline");
-  }).map((node) => node.outerHTML.slice(0, 120))"""
+  .filter((node) => ![node, ...node.querySelectorAll("*")].some((part) => {
+    const { borderTopWidth, borderTopStyle, textDecorationLine } = getComputedStyle(part);
+    return (parseFloat(borderTopWidth) > 0 && borderTopStyle !== "none") || textDecorationLine.includes("underline");
+  })).map((node) => node.outerHTML.slice(0, 120))"""
 
 _MOVING = """() => document.getAnimations().filter((one) => one.playState === "running")
   .map((one) => one.animationName ?? one.transitionProperty)"""
