@@ -15,7 +15,6 @@ import re
 import shutil
 import subprocess
 import sys
-import sysconfig
 import venv
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
@@ -57,8 +56,8 @@ def _own_python(house: Path) -> None:
     here, there = Path(sys.prefix), house / ".venv"
     venv.create(there, symlinks=True)
     (packages,) = there.glob("lib/python*/site-packages")
-    libraries = sysconfig.get_path("purelib")
-    lines = [house / "course", house / "autograde", libraries]
+    libraries = [path for path in sys.path if Path(path).name in {"site-packages", "dist-packages"}]
+    lines = [house / "course", house / "autograde", *libraries]
     (packages / "house.pth").write_text("\n".join(map(str, lines)), encoding="utf-8")
     for program in entry_points(group="console_scripts"):
         made = there / "bin" / program.name
