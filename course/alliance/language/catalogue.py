@@ -163,6 +163,11 @@ def updated(language: str, found: Catalog) -> Catalog:
     """Return a translation with exactly the texts of today; what was translated for a similar text is marked fuzzy."""
     catalog = translation(language)
     catalog.update(found)
+    for message in catalog:
+        if (
+            not message.python_brace_format
+        ):  # a similar text had places, from which this one got its translation and its flag
+            message.flags.discard("python-brace-format")
     catalog.obsolete.clear()
     catalog.fuzzy = False
     catalog.header_comment = _HEADER.format(language=f", in: {language}")

@@ -136,7 +136,9 @@ def brought_up(catalogue: "Catalog | None", original: Notebook, lesson: str, lan
         catalogue = Catalog(locale=language, project=lesson, version="", creation_date=_EPOCH, fuzzy=False)
     catalogue.update(wanted, update_creation_date=True)
     for message in catalogue:
-        message.flags -= {"python-format"}  # "95 % of them" is no place for a value
+        message.flags.discard("python-format")  # "95 % of them" is no place for a value
+        if not message.python_brace_format:
+            message.flags.discard("python-brace-format")
     # Nothing here may depend on when it was made, or by which Babel.
     catalogue.header_comment = f"# {lesson} in {_english(language)}. How to translate: docs/translating.md"
     catalogue.revision_date = catalogue.creation_date = _EPOCH
