@@ -48,7 +48,7 @@ def with_links(text: str, page: str, root: Path) -> str:
         The page with links that MyST resolves.
     """
     here = posixpath.dirname(page)
-    borrowed = page in BORROWED.values()
+    base = "docs" if page in BORROWED.values() else here
 
     def link(found: re.Match[str]) -> str:
         words, target, section = found[1], found[2], found[3] or ""
@@ -57,12 +57,10 @@ def with_links(text: str, page: str, root: Path) -> str:
         place = posixpath.normpath(posixpath.join(here, target))
         if (root / place).is_dir():
             return words
-        # Where it leads, seen from docs/, and from there as the site knows it.
         there = in_site(posixpath.relpath(place, "docs"))
         if there.startswith("../") and there.endswith(".md") and (root / place).is_file():
-            return f"[{words}](path:{target})"  # Markdown that is no page: a download as well
-        if borrowed or there != posixpath.relpath(place, "docs"):
-            target = posixpath.relpath(there, "." if borrowed else posixpath.relpath(here, "docs"))
+            return f"[{words}](path:{posixpath.relpath(place, base)})"  # Markdown that is no page is a download too
+        target = posixpath.relpath(posixpath.join("docs", there), base)
         # A file's name says little; the title of the page says more.
         if target.endswith(".md") and words.strip("`").endswith(".md"):
             words = ""

@@ -31,9 +31,12 @@ def test_what_is_wrong_is_warned_of(small_docs: Path, build: Build) -> None:
 def test_links_of_plain_markdown_are_led_to_the_site(small_docs: Path, build: Build) -> None:
     """One page with each kind of link that a code host resolves and Sphinx alone would not."""
     root = small_docs.parent
-    (root / "CONTRIBUTING.md").write_text("# Contributing\n\n[a page](docs/page.md#a-part)\n")
+    (root / "CONTRIBUTING.md").write_text(
+        "# Contributing\n\n[a page](docs/page.md#a-part), [words](data/words.md)\n"
+    )
     (root / "data").mkdir()
     (root / "data/table.csv").write_text("a,b\n1,2\n")
+    (root / "data/words.md").write_text("# Words\n")
     (small_docs / "contributing.md").write_text("# C\n")
     (small_docs / "deep").mkdir()
     (small_docs / "deep/under.md").write_text(
@@ -59,4 +62,5 @@ def test_links_of_plain_markdown_are_led_to_the_site(small_docs: Path, build: Bu
     assert not re.search(r"<th[^>]*>\s*(<p>\s*</p>)?\s*</th>", text)
     assert '<th class="stub"' in text
     assert "page.html#a-part" in BuiltPage(site / "contributing.html").links
+    assert any(link.endswith("/words.md") for link in BuiltPage(site / "contributing.html").links)
     assert {"../contributing.html", "../index.html"} <= set(BuiltPage(site / "deep/under.html").links)
