@@ -140,3 +140,17 @@ def test_a_changed_sentence_is_english_until_somebody_has_looked(
     assert b"Guten Morgen" not in (tmp_path / "de.mo").read_bytes()
     assert areas(translation("de"))["say"].fuzzy == 1
     assert compiled(translation("de")) == (tmp_path / "de.mo").read_bytes()
+
+
+def test_made_a_second_time_it_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from alliance.language import catalogue
+
+    monkeypatch.setattr(catalogue, "HERE", tmp_path)
+    before, found = (Catalog(locale="de", charset="utf-8", fuzzy=False) for _ in range(2))
+    before.add("Turn {turn}: what do you say?", "Runde {turn}: Was sagen Sie?")
+    (tmp_path / "de.po").write_text(as_text(before), encoding="utf-8")
+    found.add("Now: what do you say?")
+    first = as_text(updated("de", found))
+    assert "#, fuzzy\n" in first
+    (tmp_path / "de.po").write_text(first, encoding="utf-8")
+    assert as_text(updated("de", found)) == first
