@@ -141,7 +141,7 @@ lock: $(READY)  ## make requirements.lock again from pyproject.toml, with the ne
 	@echo "Looking for the newest versions that fit together..."
 	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --upgrade \
 	  --no-annotate --no-header --quiet --output-file requirements.lock
-	@echo "Look at the changes (git diff --text requirements.lock), then: make test"
+	@echo "Look at the changes (git diff requirements.lock), then: make test"
 
 clean:  ## remove .venv and caches; student data in gradebook/ stays
 	@echo "Removing the course's own Python, and caches. Student data stays. The next target sets up anew."
