@@ -188,7 +188,9 @@ def test_a_whole_lesson_has_its_words_and_pictures_and_no_code(
         opened(chromium, address, scheme="dark") as page,
     ):
         expect(page).to_have_title("Lesson 2 · Three pillars")
-        expect(page.get_by_role("heading", level=1, name="Lesson 2 · Three pillars")).to_be_visible()
+        expect(page.get_by_role("heading", level=1, name="Lesson 2 · Three pillars")).to_be_visible(
+            timeout=_PATIENCE
+        )
         expect(page.locator(".alliance-widget")).to_have_count(5, timeout=_PATIENCE)
         expect(page.locator(".js-plotly-plot")).to_have_count(1, timeout=_PATIENCE)
         assert page.get_by_text("PillarTriangle(").count() == 0
