@@ -104,7 +104,7 @@ class Open:
     page : Page
     site : Site
     outside : list of str
-        Every address elsewhere that was asked for, and refused.
+        Every address elsewhere that was asked for.
     online : bool
         From now on stand-ins are given for what the site fetches from elsewhere.
     """
@@ -175,12 +175,20 @@ def opened(browser: Browser, site: Site, **context: Any) -> Iterator[Open]:
     def elsewhere(route: Any) -> None:
         wheel = site.stand_ins.get(route.request.url) if one.online else None
         if wheel is None:
-            one.outside.append(route.request.url)
             route.abort()
         else:
             route.fulfill(body=wheel.content, headers={"access-control-allow-origin": "*"})
 
-    made.route(lambda url: not url.startswith((site.url, "data:", "blob:")), elsewhere)
+    def is_elsewhere(url: str) -> bool:
+        return not url.startswith((site.url, "data:", "blob:"))
+
+    def note(request: Any) -> None:
+        # A module that a worker imports passes the route by; it is noted here all the same.
+        if is_elsewhere(request.url):
+            one.outside.append(request.url)
+
+    made.on("request", note)
+    made.route(is_elsewhere, elsewhere)
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.set_default_timeout(120_000)
     yield one
