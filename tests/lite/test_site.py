@@ -83,8 +83,10 @@ def test_a_lesson_with_its_talk_its_reply_and_without_its_caseload(lite: Any) ->
         "You are being kind to me about that letter. I gave it to you like homework. What is it like to sit down with it?"
     )
     reply.get_by_role("textbox").press("Control+Enter")
-    expect(reply.get_by_role("list", name="Five notes").get_by_role("listitem")).to_have_count(5)
-    expect(reply.get_by_role("status")).to_contain_text("Seen: take it in")
+    expect(reply.get_by_role("list", name="Five notes").get_by_role("listitem")).to_have_count(
+        5, timeout=60_000
+    )
+    expect(reply.get_by_role("status")).to_contain_text("Seen: take it in", timeout=60_000)
 
     assert lite.outside == []
     (said,) = lite.run("make-the-caseload")
