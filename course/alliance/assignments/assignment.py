@@ -99,7 +99,9 @@ class Assignment:
 
         of, seed = self._table.caseload, self._own.seed
         if of is None or seed is None:
-            raise CourseError(_("Assignment {assignment} has no caseload.").format(assignment=self.id.upper()))
+            raise CourseError(
+                _("Assignment {assignment} has no caseload.").format(assignment=self.id.upper())
+            )
         return simulate_caseload(
             clients=of.clients, therapists=of.therapists, world=of.world, preset=of.preset, seed=seed
         )
@@ -141,7 +143,9 @@ class Assignment:
         """
         cards = self._table.cards.get(kind)
         if cards is None:
-            raise CourseError(_("Assignment {assignment} has no {kind}.").format(assignment=self.id.upper(), kind=kind))
+            raise CourseError(
+                _("Assignment {assignment} has no {kind}.").format(assignment=self.id.upper(), kind=kind)
+            )
         if self.variant == FIRST:
             return cards
 
