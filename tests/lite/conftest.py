@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -179,8 +180,10 @@ def opened(browser: Browser, site: Site, **context: Any) -> Iterator[Open]:
         else:
             route.fulfill(body=wheel.content, headers={"access-control-allow-origin": "*"})
 
+    host = urljoin(site.url, "/")
+
     def is_elsewhere(url: str) -> bool:
-        return not url.startswith((site.url, "data:", "blob:"))
+        return not url.startswith((host, "data:", "blob:"))
 
     def note(request: Any) -> None:
         # A module that a worker imports passes the route by; it is noted here all the same.
