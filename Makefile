@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 .DEFAULT_GOAL := help
-.PHONY: help demo lab package formgrader formgrader-demo test lint types unit notebooks browser postgres pyodide proxy hooks diff catalogue pictures bench calibration lock clean build lite docs
+.PHONY: help demo lab package formgrader formgrader-demo test lint types unit notebooks browser postgres node pyodide proxy hooks diff catalogue pictures bench calibration lock clean build lite docs
 
 # A line "##@ ..." begins a group of this list; what stands behind "##" at a target is its line in it.
 help:  ## show this list
@@ -87,14 +87,22 @@ postgres:
 	  echo "The gradebook tests need PostgreSQL. Install it (Debian, Ubuntu: sudo apt install postgresql; macOS: brew install postgresql) and try again."; exit 1; \
 	fi
 
+node:
+	@command -v npm >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing Node.js for the tests of the hub and of the site without a server..."; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null; \
+	else \
+	  echo "The tests of the hub and of the site without a server need Node.js 20 with npm. Install it (Debian, Ubuntu: sudo apt install npm; macOS: brew install node) and try again."; exit 1; \
+	fi
+
 # The core of Pyodide, for the tests of the site without a server: no more than those need it.
-pyodide: $(READY)
+pyodide: $(READY) node
 	@python deploy/lite/core.py
 
 # JupyterHub's own proxy, for the tests of the hub: they need root, since they make accounts.
-proxy: $(READY)
+proxy: $(READY) node
 	@test "$$(id -u)" = 0 && ! test -d $(VENV)/proxy/node_modules/configurable-http-proxy || exit 0; \
-	command -v npm >/dev/null || { echo "The tests of the hub are left out: they need Node.js 20 with npm (Debian, Ubuntu: apt install npm)."; exit 0; }; \
 	echo "Installing JupyterHub's proxy for the tests of the hub..."; \
 	npm install --prefix $(VENV)/proxy --no-save --no-package-lock --no-audit --no-fund --silent configurable-http-proxy@5.3.0
 

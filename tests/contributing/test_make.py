@@ -9,7 +9,7 @@ TEXT = (ROOT / "Makefile").read_text(encoding="utf-8")
 PHONY = set(re.findall(r"^\.PHONY: (.*)$", TEXT, re.MULTILINE)[0].split())
 TARGETS = set(re.findall(r"^([a-z][a-z-]*):", TEXT, re.MULTILINE))
 SAID = dict(re.findall(r"^([a-z][a-z-]*):.*?## (.+)$", TEXT, re.MULTILINE))
-INTERNAL = {"browser", "postgres", "proxy", "pyodide"}
+INTERNAL = {"browser", "node", "postgres", "proxy", "pyodide"}
 """What other targets need first, and nobody asks for by name."""
 
 
