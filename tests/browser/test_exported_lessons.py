@@ -7,9 +7,11 @@ moves for those who ask for no motion; and that what is pressed is large enough 
 high contrast is kept as screenshots for people.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pictures import pictures_without_words
@@ -79,45 +81,50 @@ def headings(page: Page) -> list[int]:
     )
 
 
+@contextmanager
+def opened(chromium: Browser, lesson: Path, *, width: int = 1280, **how: Any) -> Iterator[Page]:
+    """Open a lesson anew, with all its widgets; an error on the page fails the test.
+
+    Anew for each way to look at it: Chromium's renderer has died when one page was taken through all of them.
+    """
+    context = chromium.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce", **how)
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(lesson.as_uri())
+    page.wait_for_function(
+        "count => document.querySelectorAll('.alliance-live > .alliance-widget').length === count",
+        arg=page.locator(".alliance-live").count(),
+    )
+    yield page
+    context.close()
+    assert errors == []
+
+
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_a_lesson_as_a_page_is_there_for_everybody(
     chromium: Browser, barriers: Barriers, screenshots: Path, tmp_path: Path, path: Path
 ) -> None:
     written = export_lesson(path, tmp_path / "lesson.html")
-    context = chromium.new_context(
-        viewport={"width": 1280, "height": 900}, color_scheme="light", reduced_motion="reduce"
-    )
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(written.as_uri())
-    places = page.locator(".alliance-live").count()
-    page.wait_for_function(
-        "count => document.querySelectorAll('.alliance-live > .alliance-widget').length === count", arg=places
-    )
-    assert page.get_attribute("html", "lang") == "en"
-    assert barriers(page) == []
-    assert pictures_without_words(page) == []
-    assert nameless(page) == []
-    levels = headings(page)
-    assert levels[0] == 1
-    assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in pairwise(levels))
-    assert page.evaluate(_UNSAID) == []
-    assert page.evaluate(_SMALL) == []
-    assert page.evaluate(_MOVING) == []
-
-    page.emulate_media(color_scheme="dark")
-    assert barriers(page, rules=("color-contrast",)) == []
-    page.set_viewport_size({"width": 320, "height": 800})
-    assert page.evaluate(_LOST) == []
-
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.emulate_media(color_scheme="light", forced_colors="active")
-    for number, widget in enumerate(page.locator(".alliance-widget").all()):
-        widget.screenshot(
-            path=screenshots / f"{path.stem[:2]}_{number}_forced_colors.png", animations="disabled"
-        )
-    assert page.evaluate(_EDGELESS) == []
-    assert errors == []
-    context.close()
+    with opened(chromium, written, color_scheme="light") as page:
+        assert page.get_attribute("html", "lang") == "en"
+        assert barriers(page) == []
+        assert pictures_without_words(page) == []
+        assert nameless(page) == []
+        levels = headings(page)
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert all(after - before <= 1 for before, after in pairwise(levels))
+        assert page.evaluate(_UNSAID) == []
+        assert page.evaluate(_SMALL) == []
+        assert page.evaluate(_MOVING) == []
+    with opened(chromium, written, color_scheme="dark") as page:
+        assert barriers(page, rules=("color-contrast",)) == []
+    with opened(chromium, written, width=320) as page:
+        assert page.evaluate(_LOST) == []
+    with opened(chromium, written, forced_colors="active") as page:
+        for number, widget in enumerate(page.locator(".alliance-widget").all()):
+            widget.screenshot(
+                path=screenshots / f"{path.stem[:2]}_{number}_forced_colors.png", animations="disabled"
+            )
+        assert page.evaluate(_EDGELESS) == []
