@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -235,3 +236,16 @@ def test_links_inside_the_repository_resolve() -> None:
         prose = re.sub(r"`[^`]*`", "", path.read_text(encoding="utf-8"))
         for target in re.findall(r"\]\((?!https?://|#|mailto:)([^)#]+)", prose):
             assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_no_two_modules_that_tests_share_have_one_name() -> None:
+    """They are imported by bare names: in one run, the second of a name would get the first one's things."""
+    shared = [
+        path.name
+        for path in map(Path, TRACKED)
+        if path.suffix == ".py"
+        and path.parts[0] in {"tests", "deploy"}
+        and "kit" not in path.parts  # a package: asked for by its whole name
+        and not path.name.startswith(("test_", "conftest", "jupyter_", "__"))
+    ]
+    assert [name for name, times in Counter(shared).items() if times > 1] == []

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, expect
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
 
+from explorer_alone import ALL_THAT_IS_SAID, show_alone, through_everything
 from looks import sound
-from pages import ALL_THAT_IS_SAID, show_alone, through_everything
 
 from alliance.dialogue import replay
 from alliance.language import _, said_in, speak

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
 
-from pages import ALL_THAT_IS_SAID, show_alone, through_everything
+from explorer_alone import ALL_THAT_IS_SAID, show_alone, through_everything
 
 from alliance.assignments import assignment
 from alliance.caseload.alerts import rule_from

@@ -334,6 +334,28 @@ def test_killed_at_any_line_the_work_is_there(tmp_path: Path, second_names: bool
     assert int(done.stdout) > 20
 
 
+def test_what_a_power_cut_left_of_the_start_is_not_written_through(own: Path) -> None:
+    """Killed at its worst moment, `start` leaves a lesson with two names; JupyterLab then writes into the same file."""
+    file = own / "lessons" / LESSON
+    program = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from alliance.folder import files\n"
+        "files._flush_names = Path.unlink = lambda *_, **__: os._exit(9)\n"
+        "files.write_new(Path(sys.argv[1]), b'as it was given out')\n"
+    )
+    file.unlink()
+    subprocess.run([sys.executable, "-c", program, str(file)], timeout=60, check=False)
+    assert file.stat().st_nlink == 2
+    with file.open("r+b") as opened:
+        opened.write(b"my work")
+    work = file.read_bytes()
+    (copy,) = put_back(["02"], here=own)
+    assert copy.kept is not None
+    assert copy.kept.read_bytes() == work
+    assert file.read_bytes() == given("02")
+
+
 def test_a_full_disk_changes_nothing(own: Path) -> None:
     file = own / "lessons" / LESSON
     file.write_bytes(b"work")
