@@ -6,6 +6,7 @@ and then given its name in one step; what has that name already is given another
 
 import contextlib
 import os
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,7 +26,11 @@ def write_new(path: Path, content: bytes) -> bool:
 
 def replace(path: Path, content: bytes) -> None:
     """Write a file in place of what is there."""
-    _written_aside(path, content).replace(path)
+    aside = _written_aside(path, content)
+    try:
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
     _flush_names(path.parent)
 
 
@@ -47,8 +52,11 @@ def put_in_place(path: Path, content: bytes, keep_as: Callable[[int], Path]) -> 
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = _written_aside(path, content)  # first: a full disk changes nothing
-    kept = set_aside(path, keep_as)
-    aside.replace(path)
+    try:
+        kept = set_aside(path, keep_as)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
     _flush_names(path.parent)
     return kept
 
@@ -75,9 +83,10 @@ def set_aside(path: Path, keep_as: Callable[[int], Path]) -> Path | None:
 
 
 def _written_aside(path: Path, content: bytes) -> Path:
-    aside = path.with_name(f".{path.name}.part")
+    # A name that nothing has: what a power cut left of an earlier time may be a second name of the trainee's own file.
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        with aside.open("wb") as file:
+        with aside.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
