@@ -1,21 +1,27 @@
 """Collect from nbgrader's exchange without believing it: whose work it is says the file system, and no link is followed.
 
 In a folder where everybody may put things, a student can name a submission after somebody else, or put a link to the
-solutions in the place of a notebook. nbgrader remarks on the first and follows the second.
+solutions in the place of a notebook. nbgrader remarks on the first and follows the second. What one student put there
+keeps nobody else's work from being collected.
 """
 
 import os
 import pwd
+import shutil
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from nbgrader.exchange import ExchangeError
 from nbgrader.exchange.default import ExchangeCollect
 
-from alliance_grader.intake import MOST_BYTES
+from alliance_grader.intake import MOST_BYTES, MOST_FILES
 
+_FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _PLAIN: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_MOST_TOGETHER: Final = 3 * MOST_BYTES
+"""All files of one submission may hold as much."""
 
 
 class SafeCollect(ExchangeCollect):  # type: ignore[misc]
@@ -26,51 +32,94 @@ class SafeCollect(ExchangeCollect):  # type: ignore[misc]
     """
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
-        """Return whose a submission is: its owner's, whatever its name says."""
-        record: dict[str, Any] = super()._path_to_record(path)
+        """Return whose a submission is: its owner's, whatever its name says. What cannot be opened is older than all else."""
+        name = Path(path).name
+        try:
+            folder = _opened(Path(path))
+        except ExchangeError as error:
+            self.log.warning("%s; it was passed over", error)
+            return {"username": name, "filename": name, "timestamp": datetime.min}
+        about = os.fstat(folder)
+        os.close(folder)
+        try:
+            record: dict[str, Any] = super()._path_to_record(path)
+        except (ExchangeError, ValueError, OverflowError):  # a name that nbgrader did not make
+            when = datetime.fromtimestamp(about.st_mtime, UTC).replace(tzinfo=None)
+            record = {"username": name.split("+")[0], "filename": name, "timestamp": when}
         if self.check_owner:
-            owner = os.lstat(path).st_uid
             try:
-                record["username"] = pwd.getpwuid(owner).pw_name
+                record["username"] = pwd.getpwuid(about.st_uid).pw_name
             except KeyError:
-                record["username"] = f"account-{owner}"  # of an account that is gone
+                record["username"] = f"account-{about.st_uid}"  # of an account that is gone
         return record
+
+    def init_src(self) -> None:
+        """Find the submissions, without those that cannot be opened: nbgrader removes what it had before it copies."""
+        super().init_src()
+        self.src_records = [one for one in self.src_records if one["timestamp"] > datetime.min]
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:  # noqa: ARG002
         """Copy the plain files of a submission, each opened so that it cannot be a link to anything."""
-        copy_plain(Path(src), Path(dest))
+        if left := copy_plain(Path(src), Path(dest)):
+            self.log.warning(
+                "Not collected of %r, since it is no plain file or too large: %s",
+                Path(src).name,
+                ", ".join(map(repr, left[:5])),
+            )
 
 
-def copy_plain(source: Path, target: Path) -> None:
-    """Copy the files that lie in a folder; links, folders, pipes and what is too large stay where they are.
+def copy_plain(source: Path, target: Path) -> list[str]:
+    """Copy the files that lie in a folder, notebooks first; return what stays where it is.
+
+    Links, folders, pipes and what is too large or too much are not copied.
 
     Raises
     ------
     ExchangeError
         When `source` is no folder of its own.
     """
-    try:
-        folder = os.open(source, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    except OSError as error:
-        raise ExchangeError(f"{source.name} cannot be collected ({error.strerror})") from None
+    folder = _opened(source)
     try:
         target.mkdir(mode=0o700, parents=True)
-        for name in os.listdir(folder):  # noqa: PTH208 - of the folder that was opened, whatever its path means by now
-            try:
-                file = os.open(name, _PLAIN, dir_fd=folder)
-            except OSError:
-                continue
-            try:
-                about = os.fstat(file)
-                if stat.S_ISREG(about.st_mode) and about.st_nlink == 1 and about.st_size <= MOST_BYTES:
-                    (target / name).write_bytes(_all_of(file))
-            finally:
-                os.close(file)
+    except OSError:
+        os.close(folder)
+        raise
+    left, taken, room = [], 0, _MOST_TOGETHER
+    try:
+        # Of the folder that was opened, whatever its path means by now.
+        for name in sorted(os.listdir(folder), key=lambda name: (not name.endswith(".ipynb"), name)):  # noqa: PTH208
+            content = _plain(folder, name, min(MOST_BYTES, room)) if taken < MOST_FILES else None
+            if content is None:
+                left.append(name)
+            else:
+                (target / name).write_bytes(content)
+                taken, room = taken + 1, room - len(content)
+    except BaseException:
+        shutil.rmtree(target, ignore_errors=True)  # half a submission would count as one that was collected
+        raise
     finally:
         os.close(folder)
+    return left
 
 
-def _all_of(file: int) -> bytes:
-    """Read an open file, and no more than it may hold even when it grows meanwhile."""
-    with open(file, "rb", closefd=False) as opened:
-        return opened.read(MOST_BYTES)
+def _opened(folder: Path) -> int:
+    try:
+        return os.open(folder, _FOLDER)
+    except OSError as error:
+        raise ExchangeError(f"{folder.name!r} cannot be collected ({error.strerror})") from None
+
+
+def _plain(folder: int, name: str, most: int) -> bytes | None:
+    """Read a plain file of its own, and no more than it may hold even when it grows meanwhile; None for anything else."""
+    try:
+        file = os.open(name, _PLAIN, dir_fd=folder)
+    except OSError:
+        return None
+    try:
+        about = os.fstat(file)
+        if not stat.S_ISREG(about.st_mode) or about.st_nlink != 1 or about.st_size > most:
+            return None
+        with open(file, "rb", closefd=False) as opened:
+            return opened.read(most)
+    finally:
+        os.close(file)
