@@ -2,7 +2,6 @@
 
 import os
 import pwd
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -33,10 +32,23 @@ def account(name: str) -> bool:
 
 
 def folder(place: Path, owner: str, mode: int) -> None:
-    """Make a folder with an owner, the owner's group and a mode; what is there is put right."""
-    place.mkdir(parents=True, exist_ok=True)
-    shutil.chown(place, owner, pwd.getpwnam(owner).pw_gid)
-    place.chmod(mode)
+    """Make a folder with an owner, the owner's group and a mode; what is there is put right.
+
+    Others may write where these folders lie: a link in the place of one would hand what it leads to to its owner.
+    """
+    of = pwd.getpwnam(owner)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        opened = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except (FileExistsError, NotADirectoryError):
+        raise SystemExit(
+            f"{place} is a link or a file; look who put it there, take it away, and try again."
+        ) from None
+    try:
+        os.fchown(opened, of.pw_uid, of.pw_gid)
+        os.fchmod(opened, mode)
+    finally:
+        os.close(opened)
 
 
 def exchange(hub: Hub) -> None:
@@ -47,17 +59,19 @@ def exchange(hub: Hub) -> None:
     in it belongs to the grader's group (2), so that submissions can be closed to all others (student/nbgrader_config.py).
     """
     for name, mode in EXCHANGE.items():
-        folder(hub.places.exchange / name.format(course=hub.course), hub.grader, mode)
+        folder(hub.places.exchange.resolve() / name.format(course=hub.course), hub.grader, mode)
 
 
 def course(hub: Hub) -> None:
     """Give the course to the grader, and close it to everybody else: keys and gradebook lie there."""
-    place, owner = hub.places.course, pwd.getpwnam(hub.grader)
+    place, owner = hub.places.course.resolve(), pwd.getpwnam(hub.grader)
     if not (place / "nbgrader_config.py").is_file():
         raise SystemExit(f"The course is not in {place}; put it there, or mend hub.toml, and try again.")
-    place.chmod(0o700)
-    for inside in (place, *place.rglob("*")):
-        os.chown(inside, owner.pw_uid, owner.pw_gid, follow_symlinks=False)
+    folder(place, hub.grader, 0o700)
+    # By open folders, not by paths: in one of these, somebody who works as the grader might put a link meanwhile.
+    for _, folders, files, opened in os.fwalk(place):
+        for name in (*folders, *files):
+            os.chown(name, owner.pw_uid, owner.pw_gid, dir_fd=opened, follow_symlinks=False)
     # The formgrader looks for the gradebook before anything is built.
     folder(place / "gradebook", hub.grader, 0o700)
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pwd
 import re
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import kubernetes_validate
+import msgspec
 import pytest
 import yaml
 from traitlets.config import Config
@@ -150,3 +152,28 @@ def test_the_clusters_exchange_is_made_as_that_of_one_server(tmp_path: Path) -> 
     for name, mode in set_up.EXCHANGE.items():
         made = (place / name.format(course="alliance")).stat()
         assert (made.st_mode & 0o7777, made.st_uid, made.st_gid) == (mode, people.GRADER, people.GRADER), name
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="folders are given to another account by root alone")
+@pytest.mark.parametrize("planted", ["exchange/alliance", "course/gradebook"])
+def test_a_link_that_somebody_planted_hands_nothing_over(tmp_path: Path, planted: str) -> None:
+    """Whoever may write in the exchange or in the course cannot be given a folder of the system by the next set-up."""
+    system = tmp_path / "system"
+    system.mkdir(mode=0o750)
+    (system / "secrets").touch(mode=0o600)
+    for name in ("course", "exchange"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "course" / "nbgrader_config.py").touch()
+    (tmp_path / "course" / "link").symlink_to(system)
+    (tmp_path / planted).symlink_to(system)
+    places = msgspec.structs.replace(
+        described(tmp_path).places, course=tmp_path / "course", exchange=tmp_path / "exchange"
+    )
+    hub = msgspec.structs.replace(described(tmp_path), places=places, grader="nobody")
+    make = set_up.course if planted.startswith("course") else set_up.exchange
+    with pytest.raises(SystemExit, match="is a link or a file; look who put it there"):
+        make(hub)
+    assert (system.stat().st_uid, system.stat().st_mode & 0o7777) == (0, 0o750)
+    assert (system / "secrets").stat().st_uid == 0
+    if make is set_up.course:
+        assert (tmp_path / "course" / "nbgrader_config.py").stat().st_uid == pwd.getpwnam("nobody").pw_uid
