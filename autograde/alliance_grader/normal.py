@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from alliance.errors import CourseError
+from alliance.folder.files import replace
 from alliance_grader.notebooks import read_notebook
 
 KERNEL: Final = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -84,7 +85,15 @@ def clean(path: Path) -> bool:
     before = path.read_text(encoding="utf-8-sig")
     after = normalised(before)
     if after != before:
-        path.write_text(after, encoding="utf-8")
+        try:
+            content = after.encode()
+        except UnicodeEncodeError:
+            raise CourseError(
+                f"{path.name} holds half a letter, as when a picture in the text was cut in two; find the box in which "
+                "� or nothing is shown in its place, type it again, and save."
+            ) from None
+        # Whole or not at all: what somebody has written may lie nowhere else yet.
+        replace(path.resolve(), content)
     return after != before
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from alliance_grader.normal import normalised
+from alliance.errors import CourseError
+from alliance_grader.normal import clean, normalised
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSON = "course/lessons/01_what_it_is_and_is_not.ipynb"
@@ -149,3 +150,15 @@ def test_a_notebook_that_was_cleaned_has_nothing_left_to_clean(tmp_path: Path) -
     assert json.loads(once)["metadata"]["alliance"] == {"lesson": 3}
     assert json.loads(once)["metadata"]["kernelspec"]["name"] == "python3"
     assert normalised(once) == once
+
+
+def test_a_notebook_that_cannot_be_written_is_left_as_it_was(tmp_path: Path) -> None:
+    """Half of an emoji, which JSON can hold and a file cannot: the notebook must not be emptied on the way."""
+    cell = {"cell_type": "markdown", "id": "kept", "metadata": {"x": 1}, "source": "my work \ud83d"}
+    mine = tmp_path / "mine.ipynb"
+    mine.write_text(json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}), encoding="utf-8")
+    before = mine.read_bytes()
+    with pytest.raises(CourseError, match="half a letter"):
+        clean(mine)
+    assert mine.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [mine]
