@@ -107,8 +107,7 @@ def build(wish: Wish) -> None:
         brand(work / "out")
         date(work / "out")
         say(5, f"putting it into {wish.into}")
-        shutil.rmtree(wish.into, ignore_errors=True)
-        shutil.copytree(work / "out", wish.into)
+        put(work / "out", wish.into)
 
 
 def say(step: int, what: str) -> None:
@@ -129,13 +128,27 @@ def check_version(pyodide: Pyodide) -> None:
         )
 
 
+def put(site: Path, into: Path) -> None:
+    """Put the site in place of an earlier one, unless somebody's own files lie there as well: a clone, say, to publish it."""
+    if into.exists():
+        if foreign := sorted({one.name for one in into.iterdir()} - {one.name for one in site.iterdir()}):
+            raise CourseError(
+                f"{into} also holds {foreign[0]}, which is not of the site and would be lost; take it away, or name "
+                "a new folder with --into and copy the site from there."
+            )
+        shutil.rmtree(into)
+    shutil.copytree(site, into)
+
+
 def lay_contents(to: Path) -> Path:
     """Copy what trainees open: lessons with their glossary, and the released assignments, each a single file."""
     no_copies = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__", ".*")
     shutil.copytree(ROOT / "course" / "lessons", to / "lessons", ignore=no_copies)
     (to / "assignments").mkdir()
-    for notebook in sorted((ROOT / "release").glob("*/*.ipynb")):
-        shutil.copy2(notebook, to / "assignments")
+    for folder in sorted((ROOT / "release").iterdir()):
+        # Nothing else that somebody left there, such as a copy with answers.
+        if (notebook := folder / f"{folder.name}.ipynb").is_file():
+            shutil.copy2(notebook, to / "assignments")
     return to
 
 

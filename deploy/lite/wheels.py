@@ -113,7 +113,7 @@ def _under(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder.parent).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and not unwanted & set(path.parts)
+        if path.is_file() and not unwanted & set(path.parts) and path.suffix not in {".po", ".pot"}
     }
 
 

@@ -100,6 +100,7 @@ def test_the_course_goes_in_without_answers_and_the_same_each_time() -> None:
     assert packed.imports == ["alliance", "alliance_lite"]
     assert "alliance_lite/startup.py" in packed.files
     assert not [name for name in packed.files if "alliance_grader" in name or "keys/" in name]
+    assert not [name for name in packed.files if name.endswith((".po", ".pot"))]  # a megabyte for translators
     assert yaml_wheel().imports == ["yaml"]
 
 
@@ -153,6 +154,32 @@ def test_a_folder_that_is_not_the_pinned_pyodide_is_refused(tmp_path: Path) -> N
         (tmp_path / name).write_bytes(b"something else")
     with pytest.raises(CourseError, match="fetch it again"):
         check_distribution(tmp_path, PYODIDE, wheels=False)
+
+
+def test_what_somebody_keeps_beside_an_earlier_site_is_not_deleted(tmp_path: Path) -> None:
+    """As in a clone from which the site is published: its history, and commits that are nowhere else."""
+    new, published = tmp_path / "new", tmp_path / "published"
+    for folder in (new, published):
+        folder.mkdir()
+        (folder / "jupyter-lite.json").write_text(folder.name)
+    (published / ".git").mkdir()
+    with pytest.raises(CourseError, match=r"also holds \.git, which is not of the site"):
+        build.put(new, published)
+    assert (published / "jupyter-lite.json").read_text() == "published"
+    (published / ".git").rmdir()
+    build.put(new, published)
+    assert (published / "jupyter-lite.json").read_text() == "new"
+
+
+def test_only_what_was_released_is_laid_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    released = tmp_path / "release" / "a2_read_a_caseload"
+    released.mkdir(parents=True)
+    (tmp_path / "course" / "lessons").mkdir(parents=True)
+    for name in ("a2_read_a_caseload.ipynb", "a2_read_a_caseload (my answers).ipynb"):
+        (released / name).write_text("{}")
+    monkeypatch.setattr(build, "ROOT", tmp_path)
+    laid = build.lay_contents(tmp_path / "contents") / "assignments"
+    assert [file.name for file in laid.iterdir()] == ["a2_read_a_caseload.ipynb"]
 
 
 def test_a_folder_of_somebody_is_not_overwritten(tmp_path: Path) -> None:
