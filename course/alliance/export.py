@@ -63,7 +63,8 @@ def export_lesson(notebook: Path, page: Path | None = None) -> Path:
     CourseError
         When it is no notebook, does not run to its end, or what draws still pictures is not installed.
     """
-    return write_page(page or notebook.with_suffix(".html"), *_body(notebook))
+    target = _no_notebook(page or notebook.with_suffix(".html"))
+    return write_page(target, *_body(notebook))
 
 
 def write_page(
@@ -84,8 +85,9 @@ def write_page(
     Raises
     ------
     CourseError
-        When the folder cannot be written to.
+        When the folder cannot be written to, or the file is not to be called a page.
     """
+    _no_notebook(target)
     written = _page(title, body, language, style, after)
     draft = target.with_name(f".{target.name}.part")
     try:
@@ -96,6 +98,13 @@ def write_page(
         raise CourseError(
             f"{target.parent} cannot be written to ({error.strerror}); choose another folder."
         ) from None
+
+
+def _no_notebook(target: Path) -> Path:
+    """Refuse to write a page in place of what is no page: the lesson itself, say, with somebody's work."""
+    if target.suffix.lower() not in {".html", ".htm"}:
+        raise CourseError(f"{target} is not written over; name a file that ends in .html.")
+    return target
 
 
 def executed(notebook: Any, name: str) -> Any:

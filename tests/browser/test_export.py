@@ -62,4 +62,8 @@ def test_what_cannot_be_exported_is_said_in_a_sentence_and_nothing_is_left(tmp_p
     nbformat.write(broken, tmp_path / "broken.ipynb")
     with pytest.raises(CourseError, match=r"does not run to its end \(ZeroDivisionError"):
         export_lesson(tmp_path / "broken.ipynb")
+    with pytest.raises(
+        CourseError, match=r"broken\.ipynb is not written over; name a file that ends in \.html"
+    ):
+        export_lesson(tmp_path / "text.ipynb", tmp_path / "broken.ipynb")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["broken.ipynb", "text.ipynb"]

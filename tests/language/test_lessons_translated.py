@@ -2,6 +2,7 @@
 
 import json
 import re
+import resource
 import shutil
 from pathlib import Path
 from typing import Any
@@ -176,3 +177,20 @@ def test_the_words_of_the_field_are_those_that_are_used() -> None:
     for row in table:
         terms = re.sub(r"\([^)]*\) ?", "", row.split("|")[2]).split(",")
         assert any(term.strip() in used for term in terms), row
+
+
+def test_a_full_disk_takes_nothing_from_a_translator(tmp_path: Path) -> None:
+    name = "02_three_pillars"
+    for folder in ("lessons", "translations"):
+        shutil.copytree(COURSE / folder, tmp_path / folder)
+    file = catalogue.catalogue_file(tmp_path, "de", name)
+    file.write_text(file.read_text(encoding="utf-8").replace('msgstr "', 'msgstr "Ja. '), encoding="utf-8")
+    before = file.read_bytes()
+    most, hardest = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hardest))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            catalogue.update(tmp_path, "de", name)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, hardest))
+    assert file.read_bytes() == before

@@ -21,6 +21,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from alliance.errors import CourseError
+from alliance.folder.files import replace
 from alliance.language import said_in
 from alliance.language.tables import LIST, is_at
 from alliance.tables import LOADER, read
@@ -229,7 +230,8 @@ def main(arguments: list[str]) -> None:
     sys.stdout.write(f"{len(found)} texts in {TEMPLATE.name}\n")
     for language in sorted({path.stem for path in HERE.glob("*.po")} | set(arguments)):
         catalog = updated(language, found)
-        (HERE / f"{language}.po").write_text(as_text(catalog), encoding="utf-8")
+        # Whole or not at all: hours of somebody's translating lie in it.
+        replace(HERE / f"{language}.po", as_text(catalog).encode())
         (HERE / f"{language}.mo").write_bytes(compiled(catalog))
         for area, count in areas(catalog).items():
             fuzzy = f", {count.fuzzy} to look at again" if count.fuzzy else ""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from alliance.errors import CourseError
+from alliance.folder import files
 from alliance.language.lessons import ADDED, Notebook, not_kept, to_translate, translated
 
 if TYPE_CHECKING:
@@ -213,4 +214,4 @@ def _read(path: Path) -> Notebook:
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    files.replace(path, text.encode())  # whole or not at all: hours of somebody's translating lie in it
