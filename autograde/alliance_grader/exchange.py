@@ -31,6 +31,8 @@ class SafeCollect(ExchangeCollect):  # type: ignore[misc]
     ``c.ExchangeCollect.check_owner = False`` then leaves the name as it stands.
     """
 
+    src_records: list[dict[str, Any]]
+
     def _path_to_record(self, path: str) -> dict[str, Any]:
         """Return whose a submission is: its owner's, whatever its name says. What cannot be opened is older than all else."""
         name = Path(path).name
