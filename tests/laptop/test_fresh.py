@@ -225,6 +225,16 @@ def test_undo_takes_the_latest_copy(own: Path) -> None:
         assert (own / "lessons" / LESSON).read_text(encoding="utf-8") == text
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not note when a file got a name")
+def test_undo_takes_the_last_of_several_notebooks_of_one_minute(own: Path) -> None:
+    for short in ("05", "02", "03", "01"):
+        next(own.glob(f"lessons/{short}_*.ipynb")).write_bytes(short.encode())
+        put_back([short], here=own)
+    (back,) = take_back([], here=own)
+    assert back.short == "01"
+    assert back.file.read_bytes() == b"01"
+
+
 def test_undo_without_a_copy_says_so(own: Path) -> None:
     for words in ([], ["02"]):
         with pytest.raises(CourseError, match="nothing to take back"):

@@ -105,7 +105,7 @@ def take_back(words: list[str], *, here: Path | None = None) -> list[CleanCopy]:
     else:
         folder = folder_around(here) or (usual if (usual := default_folder()).is_dir() else None)
         copies = folder.rglob("*") if folder else here.glob("*")
-        last = [max(filter(_is_kept, copies), key=_age, default=None)]
+        last = [max(filter(_is_kept, copies), key=_kept_at, default=None)]
     kept = [one for one in last if one is not None]
     if len(kept) < len(last):
         raise CourseError("No clean copy was made of this notebook, so there is nothing to take back.")
@@ -247,6 +247,12 @@ def _is_kept(file: Path) -> bool:
 def _age(kept: Path) -> tuple[str, int]:
     named = _named(kept)
     return named["when"], int(named["number"] or 1)
+
+
+def _kept_at(kept: Path) -> tuple[str, int, int]:
+    """Return what orders copies of several notebooks, also those of one minute: giving a name is noted by the disk."""
+    when, number = _age(kept)
+    return when, kept.lstat().st_ctime_ns, number
 
 
 def _named(kept: Path) -> re.Match[str]:
