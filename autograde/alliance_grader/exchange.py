@@ -20,6 +20,7 @@ from alliance_grader.intake import MOST_BYTES, MOST_FILES
 
 _FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _PLAIN: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_STAMPS: Final = {"timestamp.txt", "submission_secret.txt"}
 _MOST_TOGETHER: Final = 3 * MOST_BYTES
 """All files of one submission may hold as much."""
 
@@ -89,7 +90,7 @@ def copy_plain(source: Path, target: Path) -> list[str]:
     left, taken, room = [], 0, _MOST_TOGETHER
     try:
         # Of the folder that was opened, whatever its path means by now.
-        for name in sorted(os.listdir(folder), key=lambda name: (not name.endswith(".ipynb"), name)):  # noqa: PTH208
+        for name in sorted(os.listdir(folder), key=_place):  # noqa: PTH208
             content = _plain(folder, name, min(MOST_BYTES, room)) if taken < MOST_FILES else None
             if content is None:
                 left.append(name)
@@ -102,6 +103,11 @@ def copy_plain(source: Path, target: Path) -> list[str]:
     finally:
         os.close(folder)
     return left
+
+
+def _place(name: str) -> tuple[bool, bool, str]:
+    """Return what puts first what nbgrader itself has written, and then notebooks: these a flood must not keep out."""
+    return name not in _STAMPS, not name.endswith(".ipynb"), name
 
 
 def _opened(folder: Path) -> int:

@@ -87,9 +87,11 @@ def test_a_flood_of_files_does_not_fill_the_disk_nor_hide_the_notebook(tmp_path:
     for number in range(5):
         (handed_in / f"b{number}.ipynb").write_bytes(b"")
         os.truncate(handed_in / f"b{number}.ipynb", MOST_BYTES)
+    (handed_in / "timestamp.txt").write_text("2026-12-01", encoding="utf-8")
     left = copy_plain(handed_in, tmp_path / "taken")
     taken = [file.stat().st_size for file in (tmp_path / "taken").iterdir()]
     assert (tmp_path / "taken" / "a2.ipynb").exists()
+    assert (tmp_path / "taken" / "timestamp.txt").exists()
     assert sum(taken) <= 3 * MOST_BYTES
     assert len(taken) == MOST_FILES
     assert {"b4.ipynb", f"{MOST_FILES + 9:03d}.txt"} <= set(left)
