@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import stat
 import subprocess
 import sys
 import time
@@ -364,6 +365,24 @@ def test_what_a_power_cut_left_of_the_start_is_not_written_through(own: Path) ->
     assert copy.kept is not None
     assert copy.kept.read_bytes() == work
     assert file.read_bytes() == given("02")
+
+
+def test_a_network_drive_that_flushes_no_folder_is_a_disk_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flush = os.fsync
+
+    def refuse_folders(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        flush(handle)
+
+    monkeypatch.setattr(os, "fsync", refuse_folders)
+    fill(tmp_path)
+    (tmp_path / "lessons" / LESSON).write_bytes(b"work")
+    (copy,) = put_back(["02"], here=tmp_path)
+    assert copy.kept is not None
+    assert copy.kept.read_bytes() == b"work"
 
 
 def test_a_full_disk_changes_nothing(own: Path) -> None:

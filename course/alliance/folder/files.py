@@ -120,10 +120,11 @@ def _flush(file: Path) -> None:
 
 
 def _flush_names(folder: Path) -> None:
-    """Flush a folder, so that the new names are on the disk; Windows does this by itself."""
+    """Flush a folder, so that the new names are on the disk; Windows does this by itself, some network drives refuse."""
     if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        with contextlib.suppress(OSError):
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
