@@ -61,17 +61,23 @@ def next_free_port(first: int = 8888) -> int:
 
 
 def open_already(folder: Path) -> str | None:
-    """Return the address of a JupyterLab that runs in a folder already, with what it asks for to let one in."""
+    """Return what to open for a JupyterLab that runs in a folder already.
+
+    It is the page that JupyterLab itself has written to be opened, which only this person can read: an address with
+    the token would stand in the list of processes, where everybody on this computer could read it.
+    """
     from jupyter_core.paths import jupyter_runtime_dir
 
-    if not list(Path(jupyter_runtime_dir()).glob("jpserver-*.json")):
+    runtime = Path(jupyter_runtime_dir())
+    if not list(runtime.glob("jpserver-*.json")):
         return None  # and the rest of Jupyter need not be loaded to know it
     from jupyter_server.serverapp import list_running_servers
 
     for server in list_running_servers():
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", server["port"]), timeout=1):
             if Path(server["root_dir"]).samefile(folder):
-                return f"{server['url']}lab?token={server['token']}"
+                page = runtime / f"jpserver-{server['pid']}-open.html"
+                return page.as_uri() if page.is_file() else f"{server['url']}lab"
     return None
 
 
