@@ -20,6 +20,8 @@ from alliance_grader.intake import MOST_BYTES, MOST_FILES
 
 _FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _PLAIN: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+NOT_COLLECTED: Final = "Not collected:"
+"""How what a collector must tell whoever collects begins."""
 _STAMPS: Final = {"timestamp.txt", "submission_secret.txt"}
 _MOST_TOGETHER: Final = 3 * MOST_BYTES
 """All files of one submission may hold as much."""
@@ -40,7 +42,7 @@ class SafeCollect(ExchangeCollect):  # type: ignore[misc]
         try:
             folder = _opened(Path(path))
         except ExchangeError as error:
-            self.log.warning("%s; it was passed over", error)
+            self.log.warning("%s %s; it was passed over", NOT_COLLECTED, error)
             return {"username": name, "filename": name, "timestamp": datetime.min}
         about = os.fstat(folder)
         os.close(folder)
@@ -65,7 +67,8 @@ class SafeCollect(ExchangeCollect):  # type: ignore[misc]
         """Copy the plain files of a submission, each opened so that it cannot be a link to anything."""
         if left := copy_plain(Path(src), Path(dest)):
             self.log.warning(
-                "Not collected of %r, since it is no plain file or too large: %s",
+                "%s of %r what is no plain file or too much: %s",
+                NOT_COLLECTED,
                 Path(src).name,
                 ", ".join(map(repr, left[:5])),
             )

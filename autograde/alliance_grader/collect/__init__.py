@@ -3,6 +3,7 @@
 `plan` says what would become of every file and writes nothing; `take` does it.
 """
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -80,6 +81,8 @@ def from_exchange(root: Path, assignment: str) -> Iterator[Path]:
 
     nbgrader's collector would delete what a student handed in before; here that is kept.
     """
+    from alliance_grader.exchange import NOT_COLLECTED
+
     with temporary_folder("alliance-collect-") as aside:
         api = open_api(root, submitted_directory=str(aside / "submitted"))
         result = api.collect(assignment, update=True)
@@ -89,6 +92,9 @@ def from_exchange(root: Path, assignment: str) -> Iterator[Path]:
                 f"nbgrader's exchange gave nothing ({_first_line(story)}). Name the folder or the zip that you downloaded "
                 f"instead: alliance-grader collect {assignment.partition('_')[0]} DOWNLOAD"
             )
+        for line in story.splitlines():
+            if NOT_COLLECTED in line:  # nobody's work may be missing in silence
+                sys.stderr.write(f"{line[line.index(NOT_COLLECTED) :]}\n")
         (aside / "submitted").mkdir(exist_ok=True)
         yield aside / "submitted"
 

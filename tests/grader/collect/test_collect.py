@@ -204,6 +204,10 @@ def test_the_exchange_goes_the_same_way_and_nothing_earlier_is_lost(course, say,
         (inbox / "timestamp.txt").write_text(when)
         said = say("collect", "s1", "--yes")
         assert said.exit_code == 0, (said.output, said.exception)
+        assert "Not collected" not in said.output
+    (inbox.parent / f"newcomer+{S1}+2026-03-03 10:00:00 UTC+abc").symlink_to(course.root)
+    said = say("collect", "s1", "--yes")
+    assert "Not collected: 'newcomer+" in said.output, "what is passed over is said"
     assert words(course) == {"newcomer": "two"}
     assert kept(course, "newcomer") == ["one"]
 
