@@ -1,8 +1,9 @@
 # Every target makes its own .venv from requirements.lock, says what it is doing, and is quick the second time.
 # Needs only python3 (3.11 or later) with pip, make and git.
 PYTHON ?= python3
-# How many tests run at once; much of their time is waiting for servers, kernels and browsers.
-TESTERS ?= 2
+# How many tests run at once: one more than there are cores on the smallest machine that we use, since much of their time is
+# waiting for servers, kernels and browsers.
+TESTERS ?= 3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
