@@ -156,7 +156,9 @@ def test_a_notebook_that_cannot_be_written_is_left_as_it_was(tmp_path: Path) -> 
     """Half of an emoji, which JSON can hold and a file cannot: the notebook must not be emptied on the way."""
     cell = {"cell_type": "markdown", "id": "kept", "metadata": {"x": 1}, "source": "my work \ud83d"}
     mine = tmp_path / "mine.ipynb"
-    mine.write_text(json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}), encoding="utf-8")
+    mine.write_text(
+        json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}), encoding="utf-8"
+    )
     before = mine.read_bytes()
     with pytest.raises(CourseError, match="half a letter"):
         clean(mine)

@@ -205,8 +205,10 @@ def _changes(before: Notes | None, now: tuple[Note, ...]) -> tuple[str, ...]:
         if ids
     ]
     if stung != stings:
-        said.append(_(WORDS.wording["thorn_gone" if stung else "thorn_new"]))
-    return tuple(said) or (_(WORDS.wording["same"]),)
+        happened = "thorn_gone" if stung else "thorn_new"
+        said.append(_(WORDS.wording[happened]))
+    unchanged = "same"
+    return tuple(said) or (_(WORDS.wording[unchanged]),)
 
 
 def _summary(notes: tuple[Note, ...]) -> str:
