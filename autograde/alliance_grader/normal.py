@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from alliance.errors import CourseError
-from alliance.folder.files import replace
+from alliance.files import replace
 from alliance_grader.notebooks import read_notebook
 
 KERNEL: Final = {"display_name": "Python 3", "language": "python", "name": "python3"}

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import alliance.widgets
 from alliance.errors import CourseError
+from alliance.files import replace
 from alliance.language import ENGLISH, _, speaking
 from alliance.pictures import theme
 from alliance.widgets._assets import script
@@ -89,15 +90,13 @@ def write_page(
     """
     _no_notebook(target)
     written = _page(title, body, language, style, after)
-    draft = target.with_name(f".{target.name}.part")
     try:
-        draft.write_text(written, encoding="utf-8")
-        return draft.replace(target)
+        replace(target, written.encode())
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise CourseError(
             f"{target.parent} cannot be written to ({error.strerror}); choose another folder."
         ) from None
+    return target
 
 
 def _no_notebook(target: Path) -> Path:

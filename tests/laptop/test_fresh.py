@@ -273,7 +273,8 @@ def test_from_the_notebook_itself_it_has_to_be_saved_first(
 KILLED_AT_EVERY_LINE = """
 import os, shutil, sys
 from pathlib import Path
-from alliance.folder import files, put_back, take_back
+from alliance import files
+from alliance.folder import put_back, take_back
 from alliance.originals import original
 
 place, second_names, undo = Path(sys.argv[1]), sys.argv[2] == "True", sys.argv[3] == "True"
@@ -351,7 +352,7 @@ def test_what_a_power_cut_left_of_the_start_is_not_written_through(own: Path) ->
     program = (
         "import os, sys\n"
         "from pathlib import Path\n"
-        "from alliance.folder import files\n"
+        "from alliance import files\n"
         "files._flush_names = Path.unlink = lambda *_, **__: os._exit(9)\n"
         "files.write_new(Path(sys.argv[1]), b'as it was given out')\n"
     )

@@ -8,8 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from alliance import files
 from alliance.errors import CourseError
-from alliance.folder import files, notebook
+from alliance.folder import notebook
 from alliance.folder.place import default_folder, folder_around
 from alliance.folder.record import digest_of, record
 from alliance.originals import Original, original

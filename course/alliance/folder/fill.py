@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from alliance import files
 from alliance.errors import CourseError
-from alliance.folder import files, notebook
+from alliance.folder import notebook
 from alliance.folder.record import digest_of, record, recorded
 from alliance.originals import Original, lessons_folder, originals
 

@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from alliance.folder.files import replace
+from alliance.files import replace
 from alliance.folder.place import RECORD
 
 

@@ -21,7 +21,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from alliance.errors import CourseError
-from alliance.folder.files import replace
+from alliance.files import replace
 from alliance.language import said_in
 from alliance.language.tables import LIST, is_at
 from alliance.tables import LOADER, read

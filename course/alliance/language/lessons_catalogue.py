@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from alliance import files
 from alliance.errors import CourseError
-from alliance.folder import files
 from alliance.language.lessons import ADDED, Notebook, not_kept, to_translate, translated
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from alliance.caseload.calibration.rows import DEFAULT, Calibration, Row, Size, is_required
 from alliance.caseload.calibration.targets import sources, targets
 from alliance.errors import CourseError
+from alliance.files import replace
 
 SAVED: Final = "calibration.json"
 """The calibration that the package ships, for `show_calibration`."""
@@ -295,9 +296,7 @@ def save(calibrations: Sequence[Calibration], folder: Path) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():
-            draft = folder / f".{name}.part"
-            draft.write_text(text, encoding="utf-8")
-            draft.replace(folder / name)
+            replace(folder / name, text.encode())
     except OSError as error:
         raise CourseError(
             f"{folder} cannot be written to ({error.strerror}); choose another folder."
