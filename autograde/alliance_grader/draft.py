@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from alliance.errors import CourseError
+from alliance.files import write_new
 from alliance.tables import text_of
 from alliance_grader.course import course_root, source_notebook
 from alliance_grader.normal import normalised
@@ -103,11 +104,8 @@ def main(files: Sequence[str]) -> int:
         for file in map(Path, files):
             text = text_of(file)
             place = place_of(text, file.stem, root)
-            if place.exists():
+            if place.exists() or not write_new(place, as_notebook(text).encode()):
                 raise CourseError(f"{place.name} is there already; work on it in JupyterLab.")
-            made = as_notebook(text)
-            place.parent.mkdir(exist_ok=True)
-            place.write_text(made, encoding="utf-8")
             kind = place.relative_to(root).parts[0]
             tests = "tests/lessons tests/house" if kind == "course" else "tests/assignments tests/house"
             sys.stdout.write(

@@ -4,15 +4,13 @@ import re
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from alliance_grader.build import build
@@ -86,13 +84,8 @@ def held(course: Path, item: str) -> dict[str, tuple[float | None, bool, str | N
         return found
 
 
-def flaws(page: Page) -> list[str]:
-    found: Any = Axe().run(page).response["violations"]
-    return [f"{wrong['id']}: {node['html'][:160]}" for wrong in found for node in wrong["nodes"]]
-
-
 def test_a_class_is_marked_by_keyboard_alone(  # noqa: PLR0915 - it is one sitting
-    course: Path, chromium: Browser, screenshots: Path
+    course: Path, chromium: Browser, barriers: Callable[[Page], list[str]], screenshots: Path
 ) -> None:
     context = chromium.new_context(viewport={"width": 1280, "height": 860})
     page = context.new_page()
@@ -111,7 +104,7 @@ def test_a_class_is_marked_by_keyboard_alone(  # noqa: PLR0915 - it is one sitti
     with marking(course) as address:
         page.goto(address)
         assert "token" not in page.url
-        assert flaws(page) == []
+        assert barriers(page) == []
         key("1")
         page.wait_for_url("**/a/a1_pillar_triage/*")
         assert not re.search("secret", page.content(), re.IGNORECASE)
@@ -122,7 +115,7 @@ def test_a_class_is_marked_by_keyboard_alone(  # noqa: PLR0915 - it is one sitti
             key(each)
         expect(page.locator("#points")).to_have_value("1.5")
         expect(page.locator(".criterion").nth(1)).to_have_attribute("aria-checked", "mixed")
-        assert flaws(page) == []
+        assert barriers(page) == []
         page.screenshot(path=screenshots / "marking_sentence.png")
         key("Enter")
         expect(page.locator("#said")).to_contain_text("1.5 of 2.")
@@ -186,12 +179,12 @@ def test_a_class_is_marked_by_keyboard_alone(  # noqa: PLR0915 - it is one sitti
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             for path in ("", f"a/{A1}?item=a1-sentence-jun"):
                 page.goto(address.partition("?")[0] + path)
-                assert flaws(page) == []
+                assert barriers(page) == []
                 assert page.evaluate("document.documentElement.scrollWidth") == width
                 page.screenshot(path=screenshots / f"marking_{bool(path)}_{width}_{scheme}.png")
         key("?")
         expect(page.locator("#keys")).to_be_visible()
-        assert flaws(page) == []
+        assert barriers(page) == []
     assert wrong == []
     context.close()
 
@@ -223,7 +216,9 @@ def read_all(course: Path, rater: str, points: float, item: str = "", *, second:
         desk.give(A1, row.code, points, (), "", desk.page(A1, row.code, Filter(item)).digest)
 
 
-def test_two_raters_settle_what_they_differ_on(course: Path, chromium: Browser, screenshots: Path) -> None:
+def test_two_raters_settle_what_they_differ_on(
+    course: Path, chromium: Browser, barriers: Callable[[Page], list[str]], screenshots: Path
+) -> None:
     item = "a1-sentence-jun"
     read_all(course, "ada", 1, item)
     context = chromium.new_context(viewport={"width": 1280, "height": 860})
@@ -246,11 +241,11 @@ def test_two_raters_settle_what_they_differ_on(course: Path, chromium: Browser, 
         page.goto(f"{there}/two-raters")
         section = page.locator("section", has_text="ada and ben")
         expect(section).to_contain_text("too few to say")
-        assert flaws(page) == []
+        assert barriers(page) == []
         page.screenshot(path=screenshots / "marking_two_raters.png", full_page=True)
         section.get_by_role("link", name="Student").first.click()
         expect(page.locator(".take").nth(1)).to_contain_text("ben")
-        assert flaws(page) == []
+        assert barriers(page) == []
         page.screenshot(path=screenshots / "marking_settle.png")
         key("2")
         key("Enter")

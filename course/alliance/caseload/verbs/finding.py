@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, SupportsFloat
 
+from alliance.language import number
+
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
@@ -65,3 +67,9 @@ class Finding:
         from alliance.pictures import show
 
         show(*self._draw())
+
+
+def with_interval(told: str, numbers: dict[str, float], name: str) -> str:
+    """Fill a sentence with the size of a number and with its 95 % interval: its places are size, low and high."""
+    low, high = (number(numbers[f"{name}_{end}"], "+.2f") for end in ("low", "high"))
+    return told.format(size=number(abs(numbers[name]), ".2f"), low=low, high=high)

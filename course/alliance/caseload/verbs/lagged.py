@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from alliance.caseload.verbs.columns import clients_in, pairs_in
-from alliance.caseload.verbs.finding import Finding
+from alliance.caseload.verbs.finding import Finding, with_interval
 from alliance.errors import CourseError
 from alliance.language import _, number
 
@@ -257,11 +257,9 @@ def _half_interval(pairs: _Pairs) -> "Floats":
 
 
 def _deviations(numbers: dict[str, float], name: str) -> str:
-    value = numbers[name]
     told = (
         _("{size} standard deviations higher (95 % interval {low} to {high})")
-        if value > 0
+        if numbers[name] > 0
         else _("{size} standard deviations lower (95 % interval {low} to {high})")
     )
-    low, high = (number(numbers[f"{name}_{end}"], "+.2f") for end in ("low", "high"))
-    return told.format(size=number(abs(value), ".2f"), low=low, high=high)
+    return with_interval(told, numbers, name)

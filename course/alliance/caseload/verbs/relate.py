@@ -16,7 +16,7 @@ from alliance.caseload.verbs.columns import (
     unit_word,
     warning_on_repeats,
 )
-from alliance.caseload.verbs.finding import Finding
+from alliance.caseload.verbs.finding import Finding, with_interval
 from alliance.errors import CourseError
 from alliance.language import N_, _, number
 
@@ -208,11 +208,9 @@ def within_between(
 
 
 def _points(numbers: dict[str, float], what: str) -> str:
-    value = numbers[what]
     told = (
         _("{size} points higher (95 % interval {low} to {high})")
-        if value > 0
+        if numbers[what] > 0
         else _("{size} points lower (95 % interval {low} to {high})")
     )
-    low, high = (number(numbers[f"{what}_{end}"], "+.2f") for end in ("low", "high"))
-    return told.format(size=number(abs(value), ".2f"), low=low, high=high)
+    return with_interval(told, numbers, what)
